@@ -1,0 +1,8 @@
+"""Django's entry of this package."""
+
+from django.apps import AppConfig
+
+
+class PartiesConfig(AppConfig):
+    name = "pencere.blocks.parties"
+    label = "parties"

@@ -1,0 +1,8 @@
+"""Django's entry of this package."""
+
+from django.apps import AppConfig
+
+
+class DefinitionsConfig(AppConfig):
+    name = "pencere.casework.definitions"
+    label = "definitions"

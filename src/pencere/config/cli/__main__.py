@@ -1,0 +1,5 @@
+"""`python -m pencere.config.cli` is the command `pencere`."""
+
+from pencere.config.cli import main
+
+main()

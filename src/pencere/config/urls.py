@@ -1,0 +1,21 @@
+"""Which package answers which address."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("pencere.portal.window.urls")),
+    path("", include("pencere.ui.urls")),
+    path("account/", include("pencere.blocks.identity.urls")),
+    path("verify/", include("pencere.blocks.documents.urls")),
+    path("inbox/", include("pencere.blocks.notices.urls")),
+    path("cabinet/", include("pencere.portal.cabinet.urls")),
+    path("desk/", include("pencere.portal.desk.urls")),
+    path("applications/", include("pencere.casework.applications.urls")),
+]
+
+handler400 = "pencere.ui.errors.bad_request"
+handler403 = "pencere.ui.errors.forbidden"
+handler404 = "pencere.ui.errors.not_found"
+handler500 = "pencere.ui.errors.fault"

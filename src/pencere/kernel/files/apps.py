@@ -1,0 +1,8 @@
+"""Django's entry of this package."""
+
+from django.apps import AppConfig
+
+
+class FilesConfig(AppConfig):
+    name = "pencere.kernel.files"
+    label = "files"

@@ -1,0 +1,48 @@
+"""Text in the languages of the country, and how its letters are cased, folded and sorted.
+
+Which languages, alphabet and foldings there are is the country pack's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+class Text(Mapping[str, str]):
+    """The same words in each language of the country; as `str` those of the active one."""
+
+    __slots__ = ("_words",)
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = {str(language): str(text) for language, text in words.items()}
+
+    def __getitem__(self, language: str) -> str:
+        return self._words[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self._words.items())))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and self._words == dict(other)
+
+    def __repr__(self) -> str:
+        return f"Text({self._words!r})"
+
+    def in_language(self, language: str | None) -> str:
+        """The words in `language`, else in the country's first language, else any."""
+        for wanted in (language, settings.LANGUAGE_CODE):
+            if wanted and wanted in self._words:
+                return self._words[wanted]
+        return next(iter(self._words.values()), "")
+
+    def __str__(self) -> str:
+        return self.in_language(get_language())

@@ -1,0 +1,8 @@
+"""Django's entry of this package."""
+
+from django.apps import AppConfig
+
+
+class WindowConfig(AppConfig):
+    name = "pencere.portal.window"
+    label = "window"

@@ -1,0 +1,150 @@
+"""One database for each test process, cloned from one migrated template.
+
+The template's name carries a digest of all migrations and of the country pack's
+declarations, so it is made anew just when one of them changed. Tests run as the app role,
+as production does. A test that commits (`transaction=True`) gets the clone made anew
+afterwards, since the app role may not empty the journal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.test import TransactionTestCase
+from psycopg import sql
+
+from pencere.config.databases import APP_ROLE, OWNER_ROLE
+
+# Django would empty every table after a test that commits; the app role may not, and the
+# clone is made anew instead.
+TransactionTestCase._fixture_teardown = lambda self: None  # type: ignore[method-assign]
+
+ROOT = Path(__file__).resolve().parents[1]
+PREFIX = os.environ.get("PENCERE_TEST_PREFIX", "pencere_test")
+MAINTENANCE_LOCK = 7_302_211
+
+
+def _digest() -> str:
+    files = sorted(
+        [*ROOT.glob("src/pencere/**/migrations/*.py"), *ROOT.glob("src/pencere_az/**/*.yaml")]
+    )
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(str(file).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _server() -> dict[str, Any]:
+    """How to reach the server as one who may create databases."""
+    own = settings.DATABASES["default"]
+    return {
+        "host": own["HOST"],
+        "port": own["PORT"] or None,
+        "user": os.environ.get("PENCERE_TEST_ADMIN", "postgres"),
+        "password": os.environ.get("PENCERE_TEST_ADMIN_PASSWORD") or None,
+        "dbname": "postgres",
+        "autocommit": True,
+    }
+
+
+def _make_template(admin: psycopg.Connection[Any], template: str) -> None:
+    admin.execute("SELECT pg_advisory_lock(%s)", [MAINTENANCE_LOCK])
+    try:
+        found = admin.execute("SELECT 1 FROM pg_database WHERE datname=%s", [template]).fetchone()
+        if found:
+            return
+        building = f"{template}_building"
+        _drop(admin, building)
+        for role in (OWNER_ROLE, APP_ROLE):
+            if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname=%s", [role]).fetchone():
+                admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                sql.Identifier(building), sql.Identifier(OWNER_ROLE)
+            )
+        )
+        subprocess.run(
+            [sys.executable, "-m", "pencere.config.cli", "migrate"],
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "PENCERE_DB_NAME": building},
+        )
+        admin.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(building), sql.Identifier(template)
+            )
+        )
+    finally:
+        admin.execute("SELECT pg_advisory_unlock(%s)", [MAINTENANCE_LOCK])
+
+
+def _drop(admin: psycopg.Connection[Any], name: str) -> None:
+    admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+class Clone:
+    """The database of this test process."""
+
+    def __init__(self, name: str, template: str) -> None:
+        self.name = name
+        self.template = template
+
+    def make(self) -> None:
+        """Make it anew from the template and point Django at it."""
+        connections.close_all()
+        for alias in connections:
+            close_pool = getattr(connections[alias], "close_pool", None)
+            if close_pool:
+                close_pool()
+        with psycopg.connect(**_server()) as admin:
+            _drop(admin, self.name)
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(self.name), sql.Identifier(self.template)
+                )
+            )
+        settings.DATABASES["default"]["NAME"] = self.name
+        connection.settings_dict["NAME"] = self.name
+
+    def drop(self) -> None:
+        connections.close_all()
+        with psycopg.connect(**_server()) as admin:
+            _drop(admin, self.name)
+
+
+@pytest.fixture(scope="session")
+def database_clone(worker_id: str) -> Iterator[Clone]:
+    template = f"{PREFIX}_template_{_digest()}"
+    with psycopg.connect(**_server()) as admin:
+        _make_template(admin, template)
+    clone = Clone(f"{PREFIX}_{worker_id}", template)
+    clone.make()
+    yield clone
+    clone.drop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_clone: Clone, django_db_blocker: Any) -> None:
+    """In place of pytest-django's own: the clone is ready."""
+
+
+@pytest.fixture(autouse=True)
+def _fresh_after_commits(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that committed, make the clone anew."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction")) or (
+        "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    )
+    yield
+    if commits:
+        request.getfixturevalue("database_clone").make()
