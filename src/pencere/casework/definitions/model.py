@@ -226,7 +226,7 @@ class Action:
 
 
 EFFECTS: Mapping[str, str] = {
-    "correct-register": "Writes form.new_value into the record's field that the application is about",
+    "correct-register": "Writes form.new_value into the field of the record that start names",
 }
 
 
@@ -292,6 +292,15 @@ class RegisterEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Validity:
+    """How long a document is valid: for a duration, or until the holder reaches an age."""
+
+    when: Expression | None
+    duration: Duration | None = None
+    until_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issues:
     """The document that a grant makes."""
 
@@ -299,8 +308,8 @@ class Issues:
     title: Text
     seal: str
     """Code of the agency whose seal signs."""
-    valid: Duration | Expression | None
-    """A duration, or an expression of the last day of validity; None: no expiry."""
+    valid: tuple[Validity, ...]
+    """The first whose `when` holds decides; none: the document does not expire."""
     language: Expression | None
     data: Mapping[str, Expression]
     entry: RegisterEntry | None = None
@@ -427,3 +436,4 @@ class DocumentOrder:
     valid_until: dt.date | None
     data: Mapping[str, Any]
     register: str | None = None
+    register_data: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
