@@ -1,0 +1,83 @@
+"""The pack as the platform sees it: `pencere.kernel.pack.CountryPack` answered for Azerbaijan."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import yaml
+
+from pencere.kernel.text import Text
+from pencere_az import days_off, identifiers, text
+
+
+class Azerbaijan:
+    """What the platform asks of a country."""
+
+    root = Path(__file__).parent
+    code = "AZ"
+    name = Text({"az": "Azərbaycan", "ru": "Азербайджан", "en": "Azerbaijan"})
+    currency = "AZN"
+    alphabet = text.ALPHABET
+    person_identifier = Text({"az": "FİN", "ru": "ФИН", "en": "FIN"})
+    organisation_identifier = Text({"az": "VÖEN", "ru": "ИНН (VÖEN)", "en": "VOEN"})
+
+    def upper(self, text_: str, language: str) -> str:
+        """Upper case by the rules of `language`."""
+        return text.upper(text_, language)
+
+    def lower(self, text_: str, language: str) -> str:
+        """Lower case by the rules of `language`."""
+        return text.lower(text_, language)
+
+    def fold(self, text_: str) -> str:
+        """The search form of a text: see `pencere_az.text.fold`."""
+        return text.fold(text_)
+
+    def sort_key(self, text_: str) -> str:
+        """A string whose order by code points is the order of the alphabet."""
+        return text.sort_key(text_)
+
+    def is_holiday(self, day: dt.date) -> bool:
+        """Whether `day` is a public holiday or rest day by law (weekends apart)."""
+        return days_off.is_holiday(day)
+
+    def normalise_person_identifier(self, value: str) -> str | None:
+        """FIN of a citizen or PIN of a foreigner in canonical form."""
+        return identifiers.person(value)
+
+    def normalise_organisation_identifier(self, value: str) -> str | None:
+        """VÖEN in canonical form."""
+        return identifiers.voen(value)
+
+    def normalise_phone(self, value: str) -> str | None:
+        """E.164 form of a phone number."""
+        return identifiers.phone(value)
+
+    def life_events(self) -> Mapping[str, Text]:
+        """Life events by code, in the order of the home page."""
+        return _catalogue()["life_events"]
+
+    def topics(self) -> Mapping[str, Text]:
+        """Topics of the catalogue by code, in order."""
+        return _catalogue()["topics"]
+
+    def demo_accounts(self) -> Sequence[object]:
+        """Who can sign in to the demo."""
+        found: Sequence[object] = import_module("pencere_az.demo").DEMO_PEOPLE
+        return found
+
+
+@cache
+def _catalogue() -> Mapping[str, Mapping[str, Text]]:
+    content = yaml.safe_load((Azerbaijan.root / "catalogue.yaml").read_text(encoding="utf-8"))
+    return {
+        part: {code: Text(words) for code, words in content[part].items()}
+        for part in ("life_events", "topics")
+    }
+
+
+PACK = Azerbaijan()
