@@ -1,0 +1,47 @@
+"""Errors that carry more than words: what a person typed, so that nothing of it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from pencere.kernel.errors import Conflict
+
+
+class ChangedMeanwhile(Conflict):
+    """The form was saved elsewhere since it was shown; both sides are here to be compared.
+
+    `mine` is what was typed now and is not saved, `theirs` what is stored, both only for the
+    fields that differ; `row_version` is the one to save with after looking.
+    """
+
+    default_code = "changed-meanwhile"
+    default_message = _(
+        "This was changed in another tab or by someone else while you were here. "
+        "Look at both and choose what is right."
+    )
+
+    def __init__(
+        self,
+        *,
+        mine: Mapping[str, Any] | None = None,
+        theirs: Mapping[str, Any] | None = None,
+        row_version: int,
+    ) -> None:
+        super().__init__()
+        self.mine = dict(mine or {})
+        self.theirs = dict(theirs or {})
+        self.row_version = row_version
+
+
+class AlreadySubmitted(Conflict):
+    """It is with the agency already; `reference` says which."""
+
+    default_code = "already-submitted"
+    default_message = _("You have sent this application already.")
+
+    def __init__(self, *, reference: str) -> None:
+        super().__init__()
+        self.reference = reference

@@ -1,0 +1,364 @@
+"""What callers of this package are given: plain values, ready to be shown.
+
+They hold no rows, so a template can't reach further than the access check that made them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from pencere.kernel.text import Text
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    from pencere.casework.definitions.api import Action, Field, Page, ServiceDefinition
+
+Json = Any
+"""A value as JSON has it: what a form answer or a register's field may be."""
+
+Stage = Literal["draft", "todo", "waiting", "closed"]
+QueueKind = Literal["todo", "mine", "unassigned", "overdue", "waiting", "closed"]
+MineKind = Literal["all", "drafts", "open", "closed", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file attached to a field."""
+
+    attachment_id: UUID
+    field: str
+    name: str
+    media_type: str
+    size: int
+    """Bytes."""
+    added_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One answer of the form, beside the question that it answers."""
+
+    field: Field
+    value: Json
+    """As it is stored; None when nothing was entered."""
+    text: str
+    """As people read it, in the active language; "" when nothing was entered or for files."""
+    is_locked: bool
+    """Whether a register gave it, so that it can't be typed over."""
+    source: str
+    """Name of the definition's data source that prefilled it, "" when a person typed it."""
+    files: tuple[FileShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionShown:
+    """The answers of one form page."""
+
+    page: Page
+    answers: tuple[Shown, ...]
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResult:
+    """What became of what was typed on one form page."""
+
+    values: Mapping[str, Json]
+    """What is kept now, key by key; what was wrong is here as it was typed."""
+    errors: Mapping[str, tuple[_StrOrPromise, ...]]
+    """By field, in the page's order; empty when all is right (always, when not strict)."""
+    row_version: int
+    next_page: str | None
+    """Key of the page that follows under what is answered now; None after the last."""
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether one may go on to the next page."""
+        return not self.errors
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page of a draft's (or a correction's) form, ready to be drawn."""
+
+    application_id: UUID
+    reference: str
+    service: ServiceDefinition
+    page: Page
+    questions: tuple[Shown, ...]
+    """The fields that are shown under what is answered now, in order."""
+    row_version: int
+    previous_page: str | None
+    next_page: str | None
+    number: int
+    """1 for the first page that is shown."""
+    pages: int
+    unavailable: tuple[str, ...]
+    """Registers that could not be read just now; their fields are left to be typed or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """The page "check your answers"."""
+
+    application_id: UUID
+    reference: str
+    service: ServiceDefinition
+    sections: tuple[SectionShown, ...]
+    missing: tuple[tuple[str, str], ...]
+    """(page, field) of required answers that are not there yet."""
+    verdict: Literal["ok", "review", "reject"]
+    reasons: tuple[Text, ...]
+    """Why the verdict is not "ok"."""
+    fee_minor: int
+    row_version: int
+    unavailable: tuple[str, ...]
+
+    @property
+    def can_submit(self) -> bool:
+        """Whether submitting would be taken now."""
+        return not self.missing and self.verdict != "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class StepShown:
+    """One line of the timeline."""
+
+    at: dt.datetime
+    title: Text
+    by: str
+    """applicant, system, or an officer's role."""
+    label: Text
+    from_state: str
+    to_state: str
+    state_title: Text
+    """Title of the state that it led to: the public one for the applicant."""
+    comment: str
+    note: str
+    """Always "" for the applicant."""
+    reason: Text | None
+    changes: Mapping[str, tuple[Json, Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionShown:
+    """An action that this person may take now."""
+
+    action: Action
+    code: str
+    title: Text
+    needs_comment: bool
+    needs_reason: bool
+    reasons: Mapping[str, Text]
+    """Choices of reasons by code; empty when the reason is not asked for."""
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class MineRow:
+    """One application in the applicant's list."""
+
+    id: UUID
+    reference: str
+    service: str
+    title: Text
+    stage: Stage
+    state: str
+    state_title: Text
+    agency: str
+    created_at: dt.datetime
+    submitted_at: dt.datetime | None
+    due_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    outcome: str
+    needs_you: bool
+    """Whether the applicant has the next move: a draft to finish, a question to answer."""
+    page: str
+    """Where a draft was left."""
+
+
+@dataclass(frozen=True, slots=True)
+class MinePage:
+    """A page of the applicant's list, newest first."""
+
+    rows: tuple[MineRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantView:
+    """An application as its applicant sees it."""
+
+    id: UUID
+    reference: str
+    service: ServiceDefinition
+    stage: Stage
+    state: str
+    state_title: Text
+    agency: str
+    sections: tuple[SectionShown, ...]
+    steps: tuple[StepShown, ...]
+    actions: tuple[ActionShown, ...]
+    """What the applicant can do now: answer a request for correction, withdraw."""
+    question: str
+    """What the officer asks, while the applicant has the next move; else ""."""
+    created_at: dt.datetime
+    submitted_at: dt.datetime | None
+    due_at: dt.datetime | None
+    is_clock_stopped: bool
+    closed_at: dt.datetime | None
+    outcome: str
+    outcome_reason: Text | None
+    document_id: UUID | None
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """What an officer asks of the queue; all of it fits into an address."""
+
+    kind: QueueKind = "todo"
+    service: str = ""
+    text: str = ""
+    """A reference number, or letters of the applicant's name (three or more)."""
+    cursor: str = ""
+    limit: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of an officer's queue."""
+
+    id: UUID
+    reference: str
+    service: str
+    title: Text
+    state: str
+    state_title: Text
+    queue_role: str
+    applicant_name: str
+    submitted_at: dt.datetime
+    due_at: dt.datetime | None
+    """By when the applicant has an answer."""
+    task_due_at: dt.datetime | None
+    """By when the present step must be done; the order of the list."""
+    is_overdue: bool
+    assignee_id: UUID | None
+    assignee_name: str
+    is_mine: bool
+    closed_at: dt.datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of the queue, what is due first on top."""
+
+    rows: tuple[QueueRow, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number that is not worth counting to its end."""
+
+    value: int
+    is_more: bool
+    """Whether there are more than `value`."""
+
+    def __str__(self) -> str:
+        return f"{self.value}+" if self.is_more else str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The head line of the desk."""
+
+    todo: Count
+    mine: Count
+    unassigned: Count
+    overdue: Count
+    waiting: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """An officer to whom a case can be handed."""
+
+    account_id: UUID
+    name: str
+    post: Text
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One fact of a register's record."""
+
+    key: str
+    title: Text
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one register said when the application was submitted."""
+
+    source: str
+    """Name of the definition's data source."""
+    register: str
+    register_title: Text
+    agency: str
+    purpose: str
+    is_available: bool
+    is_found: bool
+    """Whether the register has a record of this subject at all."""
+    as_of: dt.datetime | None
+    number: str
+    items: tuple[EvidenceItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """An application as the officer of its agency sees it: all on one page."""
+
+    id: UUID
+    reference: str
+    service: ServiceDefinition
+    agency: str
+    stage: Stage
+    state: str
+    state_title: Text
+    applicant_id: UUID
+    applicant_name: str
+    applicant_identifier: str
+    applicant_kind: str
+    applied_by_name: str
+    is_on_behalf: bool
+    sections: tuple[SectionShown, ...]
+    evidence: tuple[Evidence, ...]
+    verdict: Literal["ok", "review", "reject"]
+    checks: tuple[Text, ...]
+    """What the automatic checks found worth a look."""
+    steps: tuple[StepShown, ...]
+    actions: tuple[ActionShown, ...]
+    submitted_at: dt.datetime
+    due_at: dt.datetime | None
+    task_due_at: dt.datetime | None
+    is_overdue: bool
+    is_clock_stopped: bool
+    closed_at: dt.datetime | None
+    assignee_id: UUID | None
+    assignee_name: str
+    is_mine: bool
+    can_take: bool
+    can_release: bool
+    outcome: str
+    outcome_reason: Text | None
+    document_id: UUID | None
+    row_version: int
+    files: tuple[FileShown, ...] = field(default=())
