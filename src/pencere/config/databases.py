@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import psycopg
+
 APP_ROLE = "pencere_app"
 OWNER_ROLE = "pencere_owner"
 
@@ -44,6 +46,20 @@ def database_settings(home_folder: Path) -> dict[str, Any]:
     if not as_owner:  # a pool has threads of its own: no use to a short command
         options["pool"] = {"min_size": 1, "max_size": 10, "timeout": 10}
     return {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": True, **settings}
+
+
+def connection(home_folder: Path) -> psycopg.Connection[Any]:
+    """A connection in autocommit to that database and in that role, without Django."""
+    settings = database_settings(home_folder)
+    return psycopg.connect(
+        host=settings["HOST"],
+        port=settings.get("PORT") or None,
+        user=settings["USER"],
+        password=settings.get("PASSWORD") or None,
+        dbname=settings["NAME"],
+        autocommit=True,
+        **{key: value for key, value in settings["OPTIONS"].items() if key != "pool"},
+    )
 
 
 def _from_url(url: str) -> dict[str, Any]:

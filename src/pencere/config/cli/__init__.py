@@ -1,17 +1,114 @@
-"""The command `pencere`: one sub-command for each thing that an operator does."""
+"""The command `pencere`: one sub-command for each thing that an operator does.
+
+Django is set up inside the commands that need it, so imports stand inside functions here:
+`pencere --help` answers at once, and `pencere migrate` can choose its role first.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
+import sys
+from typing import Any, NoReturn
 
 import click
+
+from pencere.config.databases import home
+from pencere.config.problems import SetupError, in_words
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pencere.config.settings")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class OneSentence(click.Group):
+    """A group whose commands end with one sentence where the operator can mend what is wrong."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SetupError as problem:
+            raise click.ClickException(str(problem)) from problem
+        except OSError as problem:
+            if problem.errno == errno.EPIPE:
+                raise
+            sentence = in_words(problem)
+            if sentence is None:
+                raise
+            raise click.ClickException(sentence) from problem
+        except Exception as problem:
+            if type(problem).__name__ not in ("OperationalError", "PoolTimeout"):
+                raise
+            said = str(problem).strip().split("\n")[0]
+            raise click.ClickException(f"The database does not answer: {said}") from problem
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    sys.exit(143)
+
+
+@click.group(cls=OneSentence, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pencere", message="%(prog)s %(version)s")
 def main() -> None:
-    """One window through which people deal with the whole state."""
+    """One window through which people deal with the whole state.
+
+    `pencere demo` starts all of it on this machine. docs/operate.md says how to run it for real.
+    """
+    signal.signal(signal.SIGTERM, _stop)  # so that what we started is stopped in order
+
+
+@main.command()
+@click.option("--host", envvar="PENCERE_HOST", default="127.0.0.1", show_default=True)
+@click.option("--port", envvar="PENCERE_PORT", default=8000, show_default=True, type=int)
+@click.option(
+    "--people",
+    default=2000,
+    show_default=True,
+    help="How many made-up people an empty database gets.",
+)
+def demo(host: str, port: int, people: int) -> None:
+    """Start all of pencere with made-up people, until Ctrl-C.
+
+    Starts PostgreSQL (unless DATABASE_URL names one), brings its schema up to date, fills an
+    empty database, starts the web and a worker, and prints where to go and as whom to sign in.
+    """
+    from pencere.config.cli.demo import run
+
+    run(host=host, port=port, people=people)
+
+
+@main.command()
+@click.option("--host", envvar="PENCERE_HOST", default="127.0.0.1", show_default=True)
+@click.option("--port", envvar="PENCERE_PORT", default=8000, show_default=True, type=int)
+@click.option("--workers", envvar="PENCERE_WEB_WORKERS", default=2, show_default=True)
+@click.option("--threads", envvar="PENCERE_WEB_THREADS", default=8, show_default=True)
+def web(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the pages (WORKERS processes of THREADS threads), until SIGTERM."""
+    from pencere.config.cli.serve import serve_web
+
+    serve_web(host=host, port=port, workers=workers, threads=threads)
+
+
+@main.command()
+@click.option("--concurrency", envvar="PENCERE_JOBS_AT_ONCE", default=4, show_default=True)
+def worker(concurrency: int) -> None:
+    """Do the background jobs and the periodic ones, until SIGTERM. Run as many as needed."""
+    from pencere.config.cli.serve import serve_jobs
+
+    serve_jobs(concurrency=concurrency)
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Go through all of it even when nothing changed.")
+def migrate(force: bool) -> None:
+    """Bring the database to this version: schema, agencies, services, the app role's rights.
+
+    Works as the database's owner (DATABASE_OWNER_URL). Does nothing when nothing changed.
+    """
+    from pencere.config.cli.database import migrate_as_owner
+    from pencere.config.postgres import available
+
+    with available(home(), "migrate"):
+        migrate_as_owner(force=force)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -24,8 +121,90 @@ def django(words: tuple[str, ...]) -> None:
 
 
 @main.command()
-def migrate() -> None:
-    """Bring the database to this version's schema, as its owner, and grant the app its rights."""
-    from pencere.config.cli.database import migrate_as_owner
+@click.argument("people", type=click.IntRange(min=1))
+@click.option("--seed", default=1, show_default=True, help="Same seed, same people.")
+def population(people: int, seed: int) -> None:
+    """Fill the registers with PEOPLE made-up persons, their families, addresses, jobs, papers."""
+    from pencere.config.cli.contents import make_population
+    from pencere.config.postgres import available
 
-    migrate_as_owner()
+    with available(home(), "population"):
+        make_population(people=people, seed=seed)
+
+
+@main.command()
+@click.argument("name", required=False)
+def bench(name: str | None) -> None:
+    """Measure NAME (all when left out): a line of JSON for each figure. See bench/."""
+    from pencere.config.cli.contents import run_benches
+    from pencere.config.postgres import available
+
+    with available(home(), "bench"):
+        run_benches(name)
+
+
+@main.group()
+def definitions() -> None:
+    """The service definitions of the country pack."""
+
+
+@definitions.command("check")
+def definitions_check() -> None:
+    """Check every definition and run the tests that it carries; needs no database."""
+    from pencere.config.cli.contents import check_definitions
+
+    check_definitions()
+
+
+@main.group()
+def journal() -> None:
+    """The journal of what was done and whose data were read."""
+
+
+@journal.command("verify")
+def journal_verify() -> None:
+    """Find any row of the journal that was changed, removed or slipped in."""
+    from pencere.config.cli.contents import verify_journal
+    from pencere.config.postgres import available
+
+    with available(home(), "journal verify"):
+        verify_journal()
+
+
+@journal.command("seal")
+def journal_seal() -> None:
+    """Seal what is not sealed yet, now; the worker does it every ten seconds."""
+    from pencere.config.cli.contents import seal_journal
+    from pencere.config.postgres import available
+
+    with available(home(), "journal seal"):
+        seal_journal()
+
+
+@main.group()
+def translations() -> None:
+    """The words for people, in each package's `locale` folder."""
+
+
+@translations.command("extract")
+def translations_extract() -> None:
+    """Bring every package's .po files to what its source and templates say now."""
+    from pencere.config.cli.translations import extract
+
+    extract()
+
+
+@translations.command("compile")
+def translations_compile() -> None:
+    """Make the .mo files that are older than their .po."""
+    from pencere.config.cli.translations import compile_stale
+
+    compile_stale()
+
+
+@translations.command("check")
+def translations_check() -> None:
+    """Fail when a message lacks a translation, or a translation is unsure or broken."""
+    from pencere.config.cli.translations import check
+
+    check()

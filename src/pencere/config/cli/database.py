@@ -1,8 +1,32 @@
-"""Schema and rights of the database."""
+"""Schema, contents that come with the version, and rights of the database."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+from importlib import import_module
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from pencere.config.databases import connection, home
+
+SOURCE = Path(__file__).resolve().parents[3]
+"""The folder of the packages `pencere` and `pencere_az`."""
+PACKAGES_WITH_TABLES = ("django", "django-allauth", "procrastinate")
+OWN_PARTS = (
+    "pencere/**/migrations/*.py",
+    "pencere/kernel/journal/*.py",
+    "pencere/casework/definitions/*.py",
+    "pencere/config/cli/database.py",
+    "pencere_az/**/*.yaml",
+)
+MARK = "pencere "
+"""Begins the comment on the schema `public` that says which version it is at."""
+MIGRATION_LOCK = 7_302_210
 
 GRANTS = """
 GRANT USAGE ON SCHEMA public TO pencere_app;
@@ -12,19 +36,63 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO pencere_app;
 """
 
 
-def migrate_as_owner() -> None:
-    """Extensions, migrations, the cache table, then the app role's rights."""
+def version_digest() -> str:
+    """A digest of all that `migrate` brings into a database."""
+    digest = hashlib.sha256()
+    for package in PACKAGES_WITH_TABLES:
+        digest.update(f"{package} {version(package)}\n".encode())
+    for pattern in OWN_PARTS:
+        for file in sorted(SOURCE.glob(pattern)):
+            digest.update(str(file.relative_to(SOURCE)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def migrate_as_owner(*, force: bool = False) -> None:
+    """Extensions, migrations, the cache table, agencies, services, then the app role's rights.
+
+    Nothing is done when the database says that it is at this version already, unless `force`.
+    Two at once do it one after the other.
+    """
     os.environ["PENCERE_DB_ROLE"] = "owner"
+    with connection(home()) as owner:
+        owner.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        digest = version_digest()
+        if database_digest(owner) == digest and not force:
+            return
+        _bring_to_this_version()
+        owner.execute(f"COMMENT ON SCHEMA public IS '{MARK}{digest}'")
+
+
+def database_digest(database: psycopg.Connection[Any]) -> str:
+    """The digest of the version that `database` was last brought to; empty when never."""
+    row = database.execute("SELECT obj_description('public'::regnamespace, 'pg_namespace')")
+    said = (row.fetchone() or [None])[0] or ""
+    return said.removeprefix(MARK) if said.startswith(MARK) else ""
+
+
+def _bring_to_this_version() -> None:
     import django
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection as own
+    from django.db import transaction
 
-    with connection.cursor() as cursor:
+    from pencere.blocks.parties.api import sync_agencies
+    from pencere.config.databases import APP_ROLE
+    from pencere.kernel.actors import system
+    from pencere.kernel.journal.rights import statements
+
+    with own.cursor() as cursor:
         for extension in ("pg_trgm", "btree_gist"):
             cursor.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), own.cursor() as cursor:
+        # one transaction: the app role never has more rights on the journal than it should
         cursor.execute(GRANTS)
+        for statement in statements(APP_ROLE):
+            cursor.execute(statement)
+    sync_agencies()
+    if find_spec("pencere.casework.definitions.api"):  # until it is there: see the plan
+        import_module("pencere.casework.definitions.api").publish_all(actor=system("migrate"))

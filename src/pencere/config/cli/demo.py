@@ -1,0 +1,171 @@
+"""`pencere demo`: everything on this machine, prepared, supervised, and stopped together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from pencere.config.cli.prepare import prepare
+from pencere.config.databases import home
+from pencere.config.postgres import Server, started
+from pencere.config.problems import SetupError
+from pencere.config.processes import only_one, refuse_taken_port, start_pencere, stop
+
+LOOK_EVERY = 0.2
+"""Seconds between two looks at whether all processes live."""
+TOO_OFTEN = 6
+"""Ends of one process within AT_ONCE seconds after which the demo gives up."""
+AT_ONCE = 30.0
+
+
+def run(*, host: str, port: int, people: int) -> None:
+    """Prepare, start, print where to go, and watch until a signal says to stop."""
+    begun_at = time.monotonic()
+    refuse_taken_port(host, port)
+    address = os.environ.setdefault("PENCERE_BASE_URL", f"http://localhost:{port}")
+    os.environ["PENCERE_DEMO"] = "1"
+    signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))  # the terminal was closed
+    with _stopped_by_a_signal(), _database(home()) as server:
+        prepare(home(), people=people)
+        supervisor = Supervisor(
+            server, {"web": ("--host", host, "--port", str(port)), "worker": ()}
+        )
+        try:
+            supervisor.start()
+            supervisor.wait_for(_health(host, port))
+            _tell(address, time.monotonic() - begun_at)
+            supervisor.watch()
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)  # the stop itself is not interrupted
+            supervisor.stop()
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[Server | None]:
+    if os.environ.get("DATABASE_URL"):
+        with only_one(folder, "demo"):
+            yield None
+    else:
+        with started(folder, "demo") as server:
+            yield server
+
+
+@contextmanager
+def _stopped_by_a_signal() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("\nStopped.")
+
+
+class Supervisor:
+    """Keeps the processes of one installation alive."""
+
+    def __init__(self, server: Server | None, commands: dict[str, tuple[str, ...]]) -> None:
+        self.server = server
+        self.commands = commands
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.ends: dict[str, deque[float]] = {}
+
+    def start(self) -> None:
+        """Start every process once."""
+        for name in self.commands:
+            self._start(name)
+
+    def watch(self) -> None:
+        """Start again what ends, for ever; raises SetupError when that doesn't help."""
+        while True:
+            self._look()
+            time.sleep(LOOK_EVERY)
+
+    def wait_for(self, address: str, patience: float = 60.0) -> None:
+        """Return when `address` answers a request."""
+        give_up_at = time.monotonic() + patience
+        while not _answers(address):
+            self._look()
+            if time.monotonic() > give_up_at:
+                raise SetupError(f"The web does not answer at {address}; its words are above.")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End every process; the database is its owner's to stop, after them."""
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()  # all at once, then wait for each
+        for child in self.children.values():
+            stop(child)
+
+    def _start(self, name: str) -> None:
+        self.children[name] = start_pencere(name, *self.commands[name], environment={})
+
+    def _look(self) -> None:
+        if self.server is not None and not self.server.is_running():
+            self._count_end("PostgreSQL")
+            self.server.start()
+        for name, child in self.children.items():
+            if child.poll() is not None:
+                self._count_end(f"pencere {name}")
+                stop(child)  # what it had started
+                self._start(name)
+
+    def _count_end(self, name: str) -> None:
+        now = time.monotonic()
+        ends = self.ends.setdefault(name, deque(maxlen=TOO_OFTEN))
+        ends.append(now)
+        if len(ends) == TOO_OFTEN and now - ends[0] < AT_ONCE:
+            raise SetupError(f"{name} ends again and again; what it said stands above.")
+        click.echo(f"{name} ended unexpectedly and is started again.", err=True)
+
+
+def _health(host: str, port: int) -> str:
+    reached_at = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+    return f"http://{reached_at}:{port}/"
+
+
+def _answers(address: str) -> bool:
+    request = urllib.request.Request(address, headers={"Host": "localhost"})  # noqa: S310
+    try:
+        urllib.request.urlopen(request, timeout=30).close()  # noqa: S310 - our own web
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def _tell(address: str, seconds: float) -> None:
+    """Print the addresses and who can sign in."""
+    import django
+
+    django.setup()
+    from pencere.kernel.pack import pack
+
+    click.echo(f"\npencere is ready after {seconds:.1f} s:  {address}/\n")
+    for path, what in ADDRESSES.items():
+        click.echo(f"  {address}{path:<14} {what}")
+    people = pack().demo_accounts()
+    if people:
+        click.echo("\nSign in as (made-up people):\n")
+    for person in people:
+        click.echo(f"  {person}")
+    click.echo("\nCtrl-C stops all of it.")
+    sys.stdout.flush()
+
+
+ADDRESSES = {
+    "/": "the window: services, search, life events",
+    "/account/login/": "sign in",
+    "/verify/": "is this document genuine?",
+}
