@@ -118,14 +118,73 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["pencere.blocks.identity.backends.AccountBackend"]
 PASSWORD_HASHERS = ["pencere.blocks.identity.hashers.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "pencere.blocks.identity.passwords.LongEnough"},
+    {"NAME": "pencere.blocks.identity.passwords.NotCommon"},
+    {"NAME": "pencere.blocks.identity.passwords.NotAboutYou"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/cabinet/"
+DESK_URL = "/desk/"
+"""Where officers land after signing in."""
+LOGOUT_REDIRECT_URL = "/"
+SESSION_IDLE_SECONDS = int(os.environ.get("PENCERE_SESSION_IDLE_MINUTES", "30")) * 60
+"""A session in which nothing happened for so long ends."""
+SESSION_ABSOLUTE_SECONDS = int(os.environ.get("PENCERE_SESSION_HOURS", "12")) * 3600
+"""A session ends after so long, whatever happens in it."""
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+ACCOUNT_ADAPTER = "pencere.blocks.identity.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # identity.throttle counts, in one statement for each try
+MFA_ADAPTER = "pencere.blocks.identity.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "az"
 LANGUAGES = [("az", _("Azerbaijani")), ("ru", _("Russian")), ("en", _("English"))]
 TIME_ZONE = "Asia/Baku"
 USE_TZ = True
 USE_I18N = True
+
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "kernel" / "locale"]
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+"""Background work of a package lies in its jobs.py."""
+
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SECURE = IS_HTTPS
+
+CSRF_FAILURE_VIEW = "pencere.ui.errors.csrf_failure"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_SSL_REDIRECT = False  # the proxy in front redirects
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
@@ -134,8 +193,27 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+MAIL_ROOT = HOME / "mail"
+"""Where e-mails go as files while no SMTP server is named."""
+EMAIL_HOST = os.environ.get("PENCERE_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("PENCERE_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("PENCERE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PENCERE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("PENCERE_SMTP_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = str(MAIL_ROOT)
+DEFAULT_FROM_EMAIL = os.environ.get("PENCERE_MAIL_FROM", "pencere <no-reply@localhost>")
+
 FILES_ROOT = HOME / "files"
 """Where kernel.files keeps what people upload and what pencere issues."""
+FILES_MAX_BYTES = 20 * 1024 * 1024
+"""The most that any one upload may have; a form's field can set less."""
+FILE_UPLOAD_HANDLERS = ["pencere.kernel.files.uploads.LimitedUpload"]
 KEYS_ROOT = HOME / "keys"
 """Where the demo's seals, certificate authority and time-stamp service keep their keys."""
 

@@ -1,11 +1,84 @@
-"""Templates."""
+"""The template engine: Jinja2 over the `templates` folders of pencere's packages and the country
+pack, with gettext, autoescape and compiled templates kept on disk."""
+
 from __future__ import annotations
+
+from pathlib import Path
 from typing import Any
+
+import jinja2
+from django.apps import apps
+from django.conf import settings
 from django.template.backends.jinja2 import Jinja2
+from django.urls import reverse
+from django.utils import translation
 from jinja2 import Environment
 
+from pencere.ui import formatting
+from pencere.ui.addresses import changed_address
+from pencere.ui.static_files import static_address
+
+
 class PencereTemplates(Jinja2):
-    pass
+    """Finds templates in each of pencere's packages, and the macros of govuk-frontend-jinja."""
+
+    def __init__(self, params: dict[str, Any]) -> None:
+        options = {**params["OPTIONS"], "loader": _loader()}
+        super().__init__({**params, "OPTIONS": options})
+
 
 def environment(**options: Any) -> Environment:
-    return Environment(**options)
+    """Jinja2's environment with what every template of pencere may use."""
+    made = Environment(  # noqa: S701 - Django's backend passes autoescape=True
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(_bytecode_folder())),
+        **options,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translation.gettext,
+        ngettext=translation.ngettext,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+        newstyle=True,
+    )
+    made.globals.update(url=url, static=static_address, changed_address=changed_address)
+    made.filters.update(
+        date=formatting.date,
+        date_short=formatting.date_short,
+        datetime=formatting.date_and_time,
+        time=formatting.time_of_day,
+        money=formatting.money,
+        number=formatting.number,
+        file_size=formatting.file_size,
+        text=formatting.text,
+    )
+    return made
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The path of the page called `name`: `url("window:service", slug="…")`."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def _loader() -> jinja2.BaseLoader:
+    own = [
+        str(Path(app.path) / "templates")
+        for app in apps.get_app_configs()
+        if app.name.startswith("pencere.") or app.name == settings.COUNTRY_PACK
+    ]
+    macros = jinja2.PackageLoader("govuk_frontend_jinja")
+    return jinja2.ChoiceLoader(
+        [
+            jinja2.FileSystemLoader(own),
+            jinja2.PrefixLoader({"govuk_frontend_jinja": macros}),
+        ]
+    )
+
+
+def _bytecode_folder() -> Path:
+    folder = Path(settings.HOME) / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pencere.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("language/<str:code>/", views.choose_language, name="language"),
+]

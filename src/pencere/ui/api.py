@@ -1,0 +1,74 @@
+"""What views of every floor use to show a page: `render`, forms with their errors, paging,
+addresses, the head's person menu. `ui` knows no domain: callers hand over plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as django_render
+
+from pencere.ui.addresses import changed_address, safe_next
+from pencere.ui.chrome import PersonMenu, provide_person_menu
+from pencere.ui.errors import error_page, wants_json
+from pencere.ui.fields import (
+    Attached,
+    Choice,
+    FieldView,
+    FormErrors,
+    parse_date,
+)
+from pencere.ui.language import SESSION_KEY as LANGUAGE_SESSION_KEY
+from pencere.ui.language import language_chosen, remember
+from pencere.ui.pieces import Crumb, Definition, Event, Pager
+
+__all__ = [
+    "LANGUAGE_SESSION_KEY",
+    "Attached",
+    "Choice",
+    "Crumb",
+    "Definition",
+    "Event",
+    "FieldView",
+    "FormErrors",
+    "Pager",
+    "PersonMenu",
+    "changed_address",
+    "error_page",
+    "is_htmx",
+    "is_language_switch",
+    "language_chosen",
+    "parse_date",
+    "provide_person_menu",
+    "remember_language",
+    "render",
+    "safe_next",
+    "wants_json",
+]
+
+remember_language = remember
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The page made from a Jinja2 template `<label>/<name>.html`."""
+    return django_render(
+        request, template, dict(context or {}), status=status, using="jinja"
+    )
+
+
+def is_language_switch(request: HttpRequest) -> bool:
+    """Whether this POST only changes the language: show the form again with what was typed,
+    without error messages, and keep the draft where there is one."""
+    return bool(getattr(request, "is_language_switch", False))
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true"

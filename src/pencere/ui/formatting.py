@@ -1,0 +1,96 @@
+"""How dates, times, numbers and money are written in the active language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import get_currency_precision, get_currency_symbol
+from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
+
+from pencere.kernel.text import Text
+
+_LOCALES: dict[str, Locale] = {}
+
+
+def _locale() -> Locale:
+    language = get_language() or "en"
+    if language not in _LOCALES:
+        _LOCALES[language] = Locale.parse("en_GB" if language == "en" else language, sep="_")
+    return _LOCALES[language]
+
+
+def _day(value: dt.date | str) -> dt.date:
+    if isinstance(value, str):
+        return dt.date.fromisoformat(value[:10])
+    if isinstance(value, dt.datetime):
+        return timezone.localdate(value)
+    return value
+
+
+def date(value: dt.date | str | None) -> str:
+    """`22 noyabr 2026`: the month in words; an ISO string or a moment will do; None is empty."""
+    return format_date(_day(value), "d MMMM y", locale=_locale()) if value else ""
+
+
+def date_short(value: dt.date | str | None) -> str:
+    """`22.11.2026`, for tables."""
+    return _day(value).strftime("%d.%m.%Y") if value else ""
+
+
+def date_and_time(value: dt.datetime | None) -> str:
+    """`22 noyabr 2026, 14:05` in the country's time."""
+    return f"{date(value)}, {time_of_day(value)}" if value else ""
+
+
+def time_of_day(value: dt.datetime | None) -> str:
+    """`14:05` in the country's time."""
+    return timezone.localtime(value).strftime("%H:%M") if value else ""
+
+
+def number(value: float | Decimal | str | None, decimals: int | None = None) -> str:
+    """`1 234,5`: the separators of the active language."""
+    if value is None or value == "":
+        return ""
+    return formats.number_format(
+        Decimal(str(value)), decimal_pos=decimals, use_l10n=True, force_grouping=True
+    )
+
+
+def money(value: Any, currency: str | None = None) -> str:
+    """`1 500,00 ₼` of a kernel Money, or of integer minor units and a currency's ISO code."""
+    if value is None or value == "":
+        return ""
+    minor = getattr(value, "minor", value)
+    code = str(getattr(value, "currency", currency or ""))
+    precision = get_currency_precision(code) if code else 2
+    amount = number(Decimal(int(minor)).scaleb(-precision), precision)
+    symbol = get_currency_symbol(code, locale=_locale()) if code else ""
+    return f"{amount}\u00a0{symbol}".rstrip("\u00a0")
+
+
+def file_size(octets: int) -> str:
+    """`3,4 MB`, in decimal units, as phones show it."""
+    if octets < 1_000_000:
+        return f"{number(max(1, round(octets / 1000)))}\u00a0kB"
+    megabytes = octets / 1_000_000
+    return f"{number(round(megabytes, 1) if megabytes % 1 else int(megabytes))}\u00a0MB"
+
+
+def days(count: int) -> str:
+    """`5 days`, in the right plural."""
+    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+def text(value: Text | Mapping[str, str] | str | None) -> str:
+    """Words in the active language; a plain string stays what it is."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping) and not isinstance(value, Text):
+        value = Text(value)
+    return str(value)
