@@ -58,9 +58,7 @@ def render(
     status: int = 200,
 ) -> HttpResponse:
     """The page made from a Jinja2 template `<label>/<name>.html`."""
-    return django_render(
-        request, template, dict(context or {}), status=status, using="jinja"
-    )
+    return django_render(request, template, dict(context or {}), status=status, using="jinja")
 
 
 def is_language_switch(request: HttpRequest) -> bool:
