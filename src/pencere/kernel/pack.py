@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
-from pencere.kernel.text import Text
+if TYPE_CHECKING:
+    from pencere.kernel.text import Text
+
 
 
 class CountryPack(Protocol):

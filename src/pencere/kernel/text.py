@@ -6,9 +6,14 @@ Which languages, alphabet and foldings there are is the country pack's to say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import get_language
+
+from pencere.kernel.pack import pack
+
+_LETTERS = 0x0180
 
 
 class Text(Mapping[str, str]):
@@ -46,3 +51,33 @@ class Text(Mapping[str, str]):
 
     def __str__(self) -> str:
         return self.in_language(get_language())
+
+
+def upper(text: str, language: str | None = None) -> str:
+    """Upper case by the rules of `language`, the active one by default (i → İ)."""
+    return pack().upper(text, language or get_language() or settings.LANGUAGE_CODE)
+
+
+def lower(text: str, language: str | None = None) -> str:
+    """Lower case by the rules of `language`, the active one by default (I → ı)."""
+    return pack().lower(text, language or get_language() or settings.LANGUAGE_CODE)
+
+
+def fold(text: str) -> str:
+    """The search form of `text`: variants of spelling and script meet in it."""
+    return pack().fold(text)
+
+
+def sort_key(text: str) -> str:
+    """A text that sorts by code point as `text` does in the country's first alphabet.
+
+    Store it beside the name that a list is ordered by: no collation of the database is needed.
+    """
+    order = _order(pack().alphabet)
+    return "".join(order.get(letter, letter) for letter in lower(text, settings.LANGUAGE_CODE))
+
+
+@lru_cache(maxsize=4)
+def _order(alphabet: str) -> dict[str, str]:
+    """Each letter as a character of a block that sorts after ASCII, in the alphabet's order."""
+    return {letter: chr(_LETTERS + place) for place, letter in enumerate(alphabet)}

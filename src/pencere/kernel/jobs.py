@@ -1,0 +1,115 @@
+"""Background work, through one facade over Procrastinate: a job is enqueued in the caller's
+transaction, so it exists exactly when what it follows from was committed.
+
+Jobs live in `jobs.py` of each package and are found there. They may run more than once
+(a worker can die after the work and before the mark), so each is written to bear that. Their
+arguments are JSON: ids as text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, ParamSpec
+
+import procrastinate
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+
+from pencere.kernel import clock
+
+P = ParamSpec("P")
+
+
+class Task(Generic[P]):
+    """A function that can be put off to a worker; called directly, it runs at once."""
+
+    def __init__(self, inner: Any, function: Callable[P, None]) -> None:
+        self._inner = inner
+        self._function = function
+        self.name: str = inner.name
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        self._function(*args, **kwargs)
+
+
+def task(
+    *, name: str, queue: str = "default", retry: int = 5, lock: str | None = None
+) -> Callable[[Callable[P, None]], Task[P]]:
+    """Make a function of keyword arguments a task.
+
+    `name` is stored with each job, so it outlives a rename of the function. After a failure it
+    is tried again up to `retry` times, after 2, 4, 8, … seconds. Jobs with the same `lock` run
+    one after another, whatever the number of workers.
+    """
+    strategy = procrastinate.RetryStrategy(max_attempts=retry, exponential_wait=2) if retry else False
+
+    def decorate(function: Callable[P, None]) -> Task[P]:
+        inner = app.task(name=name, queue=queue, retry=strategy, lock=lock)(function)
+        return Task(inner, function)
+
+    return decorate
+
+
+def periodic(*, cron: str) -> Callable[[Task[P]], Task[P]]:
+    """Run the task by `cron` (five fields, or six with seconds last), once for all workers.
+
+    The task gets `timestamp`, the second for which it was due.
+    """
+
+    def decorate(decorated: Task[P]) -> Task[P]:
+        app.periodic(cron=cron)(decorated._inner)
+        return decorated
+
+    return decorate
+
+
+def defer(deferred: Task[P], /, *args: P.args, **kwargs: P.kwargs) -> int:
+    """Enqueue one job in the current transaction; returns its number."""
+    number: int = deferred._inner.configure().defer(**kwargs)
+    return number
+
+
+def defer_at(deferred: Task[P], at: dt.datetime, /, *args: P.args, **kwargs: P.kwargs) -> int:
+    """Enqueue one job that isn't begun before `at`."""
+    number: int = deferred._inner.configure(schedule_at=at).defer(**kwargs)
+    return number
+
+
+def defer_many(deferred: Task[P], calls: Sequence[Mapping[str, Any]]) -> None:
+    """Enqueue a job for each of `calls` (their keyword arguments) with one statement."""
+    if calls:
+        deferred._inner.configure().batch_defer(*[dict(call) for call in calls])
+
+
+def run_waiting(*, limit: int = 1000) -> int:
+    """Run what waits and is due, here and now, in the order it was enqueued; returns how many.
+
+    For tests and for commands that must see their own jobs done. A job that fails raises.
+    """
+    done = 0
+    while done < limit and (found := _next_waiting()):
+        number, name, arguments = found
+        with transaction.atomic():
+            app.tasks[name].func(**arguments)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [number]
+                )
+        done += 1
+    return done
+
+
+def _next_waiting() -> tuple[int, str, dict[str, Any]] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo'"
+            " AND (scheduled_at IS NULL OR scheduled_at <= %s) ORDER BY id LIMIT 1",
+            [clock.now()],
+        )
+        found: tuple[int, str, Any] | None = cursor.fetchone()
+    if found is None:
+        return None
+    number, name, arguments = found
+    return number, name, json.loads(arguments) if isinstance(arguments, str) else arguments

@@ -1,0 +1,24 @@
+"""What other packages may ask of the journal."""
+
+from pencere.kernel.journal.actions import record, record_many
+from pencere.kernel.journal.entries import JSON, Entry, Justification, JustificationKind, Row
+from pencere.kernel.journal.queries import about_object, about_subject
+from pencere.kernel.journal.words import UndeclaredAction, actions, declare
+from pencere.kernel.paging import Cursor, Page
+
+__all__ = [
+    "JSON",
+    "Cursor",
+    "Entry",
+    "Justification",
+    "JustificationKind",
+    "Page",
+    "Row",
+    "UndeclaredAction",
+    "about_object",
+    "about_subject",
+    "actions",
+    "declare",
+    "record",
+    "record_many",
+]

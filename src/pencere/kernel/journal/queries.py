@@ -1,0 +1,99 @@
+"""Reading the journal: what a person is shown about themselves, and the history of a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from pencere.kernel.journal.entries import Justification, Row
+from pencere.kernel.journal.models import JournalEntry
+from pencere.kernel.journal.words import in_words
+from pencere.kernel.paging import Cursor, Page
+from pencere.kernel.text import Text
+
+MAX_PAGE = 500
+
+
+def about_subject(
+    *,
+    subject: UUID,
+    before: Cursor | None = None,
+    limit: int = 50,
+    kinds: Literal["all", "reads", "own"] = "all",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    agency: str = "",
+    register: str = "",
+) -> Page[Row]:
+    """Rows about the party `subject`, newest first.
+
+    `reads` are reads of their data by anybody; `own` is what they did themselves. `since` and
+    `until` are days of the country's calendar, both included. Whether the reader may see them
+    is the caller's to check.
+    """
+    rows = JournalEntry.objects.filter(subject=subject)
+    if kinds == "reads":
+        rows = rows.exclude(register="")
+    elif kinds == "own":
+        rows = rows.filter(actor_party=F("subject"))
+    if since:
+        rows = rows.filter(at__gte=_midnight(since))
+    if until:
+        rows = rows.filter(at__lt=_midnight(until + dt.timedelta(days=1)))
+    if agency:
+        rows = rows.filter(agency=agency)
+    if register:
+        rows = rows.filter(register=register)
+    return _page(rows, before=before, limit=max(1, min(limit, MAX_PAGE)))
+
+
+def about_object(*, about: str) -> list[Row]:
+    """The history of one thing (`application:PX-…`), oldest first."""
+    return [_shown(entry) for entry in JournalEntry.objects.filter(about=about).order_by("at", "seq")]
+
+
+def _page(rows: QuerySet[JournalEntry], *, before: Cursor | None, limit: int) -> Page[Row]:
+    if before:
+        # The first condition alone lets the index begin at the right place.
+        rows = rows.filter(at__lte=before.at)
+        rows = rows.filter(Q(at__lt=before.at) | Q(at=before.at, seq__lt=before.seq))
+    found = list(rows.order_by("-at", "-seq")[: limit + 1])
+    shown = tuple(_shown(entry) for entry in found[:limit])
+    more = len(found) > limit
+    return Page(rows=shown, next=Cursor(shown[-1].at, shown[-1].seq) if more else None)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _shown(entry: JournalEntry) -> Row:
+    justification = None
+    if entry.justification_kind:
+        justification = Justification(
+            kind=entry.justification_kind,  # type: ignore[arg-type]  # written from the same type
+            reference=entry.justification_reference,
+        )
+    return Row(
+        seq=entry.seq,
+        at=entry.at,
+        action=entry.action,
+        words=in_words(entry.action, entry.params),
+        actor_label=Text(entry.actor_label),
+        actor_kind=entry.actor_kind,
+        agency=entry.agency,
+        is_own=entry.subject is not None and entry.actor_party == entry.subject,
+        register=entry.register,
+        fields=tuple(entry.fields),
+        purpose=entry.purpose,
+        justification=justification,
+        channel=entry.channel,
+        about=entry.about,
+        subject=entry.subject,
+        on_behalf_of=entry.on_behalf_of,
+        params=entry.params,
+    )
