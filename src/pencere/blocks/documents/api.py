@@ -1,0 +1,28 @@
+"""What others may ask of documents: order one, find, download, revoke and check it."""
+
+from __future__ import annotations
+
+from pencere.blocks.documents import words
+from pencere.blocks.documents.actions import order, revoke
+from pencere.blocks.documents.checks import check_file, check_number
+from pencere.blocks.documents.listeners import on_issued
+from pencere.blocks.documents.models import IssuedDocument
+from pencere.blocks.documents.queries import document, documents_of, download
+from pencere.blocks.documents.values import DocumentState, FileReport, FileState, PublicStatus
+
+__all__ = [
+    "DocumentState",
+    "FileReport",
+    "FileState",
+    "IssuedDocument",
+    "PublicStatus",
+    "check_file",
+    "check_number",
+    "document",
+    "documents_of",
+    "download",
+    "on_issued",
+    "order",
+    "revoke",
+    "words",
+]

@@ -1,0 +1,17 @@
+"""The journal's words for what happens to documents."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from pencere.kernel.journal.api import declare
+
+ORDERED = "document.ordered"
+ISSUED = "document.issued"
+DOWNLOADED = "document.downloaded"
+REVOKED = "document.revoked"
+
+declare(ORDERED, _("Ordered the document %(number)s"))
+declare(ISSUED, _("Issued and sealed the document %(number)s"))
+declare(DOWNLOADED, _("Downloaded the document %(number)s"))
+declare(REVOKED, _("Revoked the document %(number)s"))
