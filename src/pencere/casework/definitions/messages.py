@@ -1,0 +1,63 @@
+"""What a person is told about a value that can't be taken, in every language at once.
+
+A message travels with the application and may be shown in another language than it was
+made in, so it is a Text, not a lazy translation.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+
+from pencere.kernel.text import Text
+
+REQUIRED = _("Fill in “{title}”.")
+CHOOSE = _("Choose an answer: “{title}”.")
+ADD_FILE = _("Add a file: “{title}”.")
+NOT_UNDERSTOOD = _("“{title}” could not be read. Enter it again.")
+TOO_LONG = _("“{title}” can have at most {limit} characters.")
+TOO_SHORT = _("“{title}” needs at least {limit} characters.")
+NO_INTEGER = _("“{title}” must be a whole number, such as 12.")
+NO_DECIMAL = _("“{title}” must be a number, such as 12,5.")
+TOO_FINE = _("“{title}” must be a multiple of {limit}.")
+NO_DATE = _("“{title}” must be a real date, such as 31.12.2026.")
+TOO_SMALL = _("“{title}” must be {limit} or more.")
+TOO_GREAT = _("“{title}” must be {limit} or less.")
+TOO_EARLY = _("“{title}” must be {limit} or later.")
+TOO_LATE = _("“{title}” must be {limit} or earlier.")
+NO_CHOICE = _("Choose one of the answers given: “{title}”.")
+NO_BOOLEAN = _("Answer yes or no: “{title}”.")
+NO_PERSON = _("“{title}” is not a valid {kind}. Check the letters and digits.")
+NO_PHONE = _("“{title}” must be a phone number, such as 050 234 56 78.")
+NO_EMAIL = _("“{title}” must be an e-mail address, such as name@example.com.")
+NO_PATTERN = _("“{title}” does not have the form it should. Check it.")
+TOO_MANY_FILES = _("“{title}” takes at most {limit} files.")
+UNAVAILABLE = _("A register did not answer ({title}), so an officer will check this.")
+NOT_CHECKED = _("This could not be checked automatically; an officer will look at it.")
+
+
+@cache
+def _in_all_languages(message: str) -> dict[str, str]:
+    translated = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            translated[code] = gettext(message)
+    return translated
+
+
+def words(message: str, **values: object) -> Text:
+    """`message` in every language, with the values (Texts in that language) filled in."""
+    return Text(
+        {
+            language: template.format(
+                **{
+                    name: value.in_language(language) if isinstance(value, Text) else value
+                    for name, value in values.items()
+                }
+            )
+            for language, template in _in_all_languages(message).items()
+        }
+    )

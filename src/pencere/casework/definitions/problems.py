@@ -1,0 +1,40 @@
+"""What can be wrong with a definition: always with file, line, key path and, where it can be
+guessed, what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong, printed as one line."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+    suggestion: str = ""
+
+    def __str__(self) -> str:
+        where = (
+            f"{self.file}:{self.line}: {self.key}: " if self.key else f"{self.file}:{self.line}: "
+        )
+        hint = f" Did you mean {self.suggestion}?" if self.suggestion else ""
+        return f"{where}{self.message}{hint}"
+
+
+class DefinitionError(Exception):
+    """The definition can't be used; `problems` says why, in the order of the file."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda each: (each.file, each.line, each.key)))
+        super().__init__("\n".join(str(each) for each in self.problems))
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to `word`, or "" when none is near."""
+    found = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else ""

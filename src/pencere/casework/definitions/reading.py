@@ -1,0 +1,276 @@
+"""From the text of one YAML file to a `ServiceDefinition`: names, texts, data, rules, document.
+
+The form is read in `reading_form.py`, the workflow in `reading_workflow.py`. What refers to
+other things (agencies, registers, states) is looked at afterwards, in `checks.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+
+from pencere.casework.definitions.model import (
+    Applicants,
+    Catalogue,
+    DataSource,
+    Fee,
+    Issues,
+    Notice,
+    OwnTest,
+    RegisterEntry,
+    Renewal,
+    Rule,
+    ServiceDefinition,
+    Starts,
+    Tariff,
+    Validity,
+)
+from pencere.casework.definitions.nodes import Node, parse
+from pencere.casework.definitions.problems import DefinitionError
+from pencere.casework.definitions.reader import NAME, Group, Source
+from pencere.casework.definitions.reading_form import read_pages
+from pencere.casework.definitions.reading_workflow import read_workflow
+from pencere.kernel.expressions import Expression
+from pencere.kernel.text import Text
+
+ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\Z")
+KINDS = ("person", "foreigner", "organisation")
+ASSURANCE = ("low", "substantial", "high")
+VERDICTS = ("ok", "review", "reject")
+RESERVED = {"form", "applicant", "today", "start"}
+"""Names that expressions always have; a data source can't take them."""
+PLACEHOLDERS = {"reference", "service", "due", "comment", "reason"}
+
+
+def read_definition(text: str, *, file: str, languages: Sequence[str]) -> ServiceDefinition:
+    """The definition in `text`; raises DefinitionError with every problem found."""
+    root = parse(text, file=file)
+    source = Source(file=file, languages=tuple(languages))
+    source.names.update(form=dict, applicant=dict, start=dict, today=dt.date)
+    with source.group(root) as group:
+        definition = _definition(source, group)
+    if source.problems:
+        raise DefinitionError(source.problems)
+    return definition
+
+
+def _definition(source: Source, group: Group) -> ServiceDefinition:
+    data = _data(source, group)
+    return ServiceDefinition(
+        id=group.need("id", lambda node: _id(source, node), ""),
+        title=group.text("title"),
+        summary=group.text("summary"),
+        agency=group.string("agency"),
+        handled_by=group.maybe("handled_by", lambda node: _handler(source, node), None),
+        applicant=group.need(
+            "applicant", lambda node: _applicants(source, node), Applicants(kinds=())
+        ),
+        catalogue=group.need("catalogue", lambda node: _catalogue(source, node), NO_CATALOGUE),
+        starts=group.maybe("starts", lambda node: _starts(source, node), None),
+        data=data,
+        eligibility=tuple(_rule(source, node) for node in group.items("eligibility")),
+        form=group.need("form", lambda node: read_pages(source, node), ()),
+        declaration=group.text("declaration"),
+        fee=group.maybe("fee", lambda node: _fee(source, node), None),
+        workflow=group.need("workflow", lambda node: read_workflow(source, node), None),
+        issues=group.maybe("issues", lambda node: _issues(source, node), None),
+        notices={key: _notice(source, node) for key, node in group.each("notices")},
+        reasons={key: source.text(node) for key, node in group.each("reasons")},
+        renewal=group.maybe("renewal", lambda node: _renewal(source, node), None),
+        tests=tuple(_test(source, node) for node in group.items("tests")),
+    )
+
+
+NO_CATALOGUE = Catalogue(
+    topics=(),
+    life_events=(),
+    keywords={},
+    legal_basis=Text({}),
+    result=Text({}),
+    term=Text({}),
+    fee=Text({}),
+    requirements=(),
+    channels=(),
+)
+
+
+def _id(source: Source, node: Node) -> str:
+    value = source.string(node)
+    if value and not ID.match(value):
+        source.problem(node, f"“{value}” is no service's name: agency.service, in small letters.")
+    return value
+
+
+def _handler(source: Source, node: Node) -> str | None:
+    with source.group(node) as group:
+        path = group.need("from", source.string, "form.?")
+        if not path.startswith("form."):
+            source.problem(node, "The handling agency comes from an answer: form.KEY.", key="from")
+        return path
+
+
+def _applicants(source: Source, node: Node) -> Applicants:
+    with source.group(node) as group:
+        kinds = group.need(
+            "kinds",
+            lambda found: tuple(source.one_of(each, KINDS) for each in source.items(found)),
+            (),
+        )
+        return Applicants(
+            kinds=kinds,
+            mandate=group.maybe_string("mandate"),
+            assurance=group.one_of("assurance", ASSURANCE, default="low"),
+        )
+
+
+def _catalogue(source: Source, node: Node) -> Catalogue:
+    with source.group(node) as group:
+        return Catalogue(
+            topics=group.strings("topics"),
+            life_events=group.strings("life_events"),
+            keywords=group.need("keywords", lambda found: _keywords(source, found), {}),
+            legal_basis=group.text("legal_basis"),
+            result=group.text("result"),
+            term=group.text("term"),
+            fee=group.text("fee"),
+            requirements=tuple(source.text(each) for each in group.items("requirements")),
+            channels=tuple(source.text(each) for each in group.items("channels")),
+        )
+
+
+def _keywords(source: Source, node: Node) -> Mapping[str, tuple[str, ...]]:
+    with source.group(node) as group:
+        return {language: group.need(language, source.strings, ()) for language in source.languages}
+
+
+def _starts(source: Source, node: Node) -> Starts:
+    with source.group(node) as group:
+        return Starts(requires=group.need("requires", source.strings, ()), help=group.text("help"))
+
+
+def _data(source: Source, group: Group) -> Mapping[str, DataSource]:
+    made = {}
+    for name, node in group.each("data"):
+        if name in RESERVED or not NAME.match(name):
+            source.problem(node, f"“{name}” can't name a data source.")
+        made[name] = _data_source(source, name, node)
+    source.names.update({name: list if each.many else dict for name, each in made.items()})
+    return made
+
+
+def _data_source(source: Source, name: str, node: Node) -> DataSource:
+    with source.group(node) as group:
+        return DataSource(
+            name=name,
+            source=group.string("from"),
+            key=group.one_of("key", ("applicant", "representative"), default="applicant"),  # type: ignore[arg-type]
+            purpose=group.text("purpose"),
+            fields=group.strings("fields"),
+            many=group.boolean("many"),
+            record=group.maybe_string("record"),
+            when_unavailable=group.one_of("when_unavailable", VERDICTS, default="review"),  # type: ignore[arg-type]
+            at=group.one_of("at", ("start", "submit"), default="start"),  # type: ignore[arg-type]
+        )
+
+
+def _rule(source: Source, node: Node) -> Rule:
+    with source.group(node) as group:
+        return Rule(
+            key=group.string("key"),
+            when=group.need("when", source.expression, None),  # type: ignore[arg-type]
+            verdict=group.one_of("verdict", VERDICTS),  # type: ignore[arg-type]
+            message=group.text("message"),
+        )
+
+
+def _fee(source: Source, node: Node) -> Fee:
+    with source.group(node) as group:
+        tariffs = tuple(_tariff(source, each) for each in group.items("tariffs"))
+        if not tariffs:
+            source.problem(node, "A fee needs at least one tariff.", key="tariffs")
+        return Fee(
+            currency=group.string("currency"),
+            tariffs=tuple(sorted(tariffs, key=lambda each: each.since, reverse=True)),
+            budget_code=group.maybe_string("budget_code") or "",
+        )
+
+
+def _tariff(source: Source, node: Node) -> Tariff:
+    with source.group(node) as group:
+        return Tariff(
+            since=group.need("since", source.date, None) or dt.date.min,
+            minor=group.need("minor", source.expression, None),  # type: ignore[arg-type]
+        )
+
+
+def _issues(source: Source, node: Node) -> Issues:
+    with source.group(node) as group:
+        return Issues(
+            template=group.string("template"),
+            title=group.text("title"),
+            seal=group.string("signed_by"),
+            valid=tuple(_validity(source, each) for each in group.items("valid")),
+            language=group.expression("language"),
+            data=_expressions(source, group, "data"),
+            entry=group.maybe("register", lambda found: _entry(source, found), None),
+        )
+
+
+def _validity(source: Source, node: Node) -> Validity:
+    with source.group(node) as group:
+        made = Validity(
+            when=group.expression("when"),
+            duration=group.duration("for"),
+            until_age=group.integer("until_age", least=1),
+        )
+    if (made.duration is None) == (made.until_age is None):
+        source.problem(node, "Say either for (a time) or until_age (a number of years).")
+    return made
+
+
+def _entry(source: Source, node: Node) -> RegisterEntry:
+    with source.group(node) as group:
+        return RegisterEntry(
+            register=group.string("code"), data=_expressions(source, group, "data")
+        )
+
+
+def _expressions(source: Source, group: Group, key: str) -> Mapping[str, Expression]:
+    found = {name: source.expression(node) for name, node in group.each(key)}
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def _notice(source: Source, node: Node) -> Notice:
+    with source.group(node) as group:
+        notice = Notice(title=group.text("title"), body=group.text("body"))
+    for words in (notice.title, notice.body):
+        for language, text in words.items():
+            unknown = set(re.findall(r"\{(.*?)\}", text)) - PLACEHOLDERS
+            for name in sorted(unknown):
+                known = ", ".join(sorted(PLACEHOLDERS))
+                source.problem(node, f"{language}: {{{name}}} is not filled in; known: {known}.")
+    return notice
+
+
+def _renewal(source: Source, node: Node) -> Renewal:
+    with source.group(node) as group:
+        found = [source.duration(each) for each in group.items("remind")]
+        return Renewal(
+            remind=tuple(each for each in found if each is not None), text=group.maybe_text("text")
+        )
+
+
+def _test(source: Source, node: Node) -> OwnTest:
+    """A story; its inner keys are looked at by the runner, which knows what they mean."""
+    with source.group(node) as group:
+        return OwnTest(
+            name=group.string("name"),
+            line=node.line,
+            story={
+                key: group.maybe(key, Node.plain, None)
+                for key in ("today", "applicant", "data", "unavailable", "start", "form", "path")
+                if group.has(key)
+            }
+            | {"expect": group.need("expect", Node.plain, {})},
+        )

@@ -1,0 +1,107 @@
+"""States, actions, timers and queues of a workflow, read from YAML."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from pencere.casework.definitions.model import (
+    EFFECTS,
+    Action,
+    Escalation,
+    Need,
+    Outcome,
+    Queue,
+    State,
+    Style,
+    Timer,
+    Workflow,
+)
+from pencere.casework.definitions.nodes import Node
+from pencere.casework.definitions.reader import Source
+
+ROLES = ("officer", "head", "inspector", "registrar", "applicant", "system")
+OFFICER_ROLES = ROLES[:4]
+
+
+def read_workflow(source: Source, node: Node) -> Workflow:
+    with source.group(node) as group:
+        states = {code: _state(source, code, each) for code, each in group.each("states")}
+        if not states:
+            source.problem(node, "A workflow has states.", key="states")
+        return Workflow(initial=group.string("initial"), states=states, term=group.duration("term"))
+
+
+def _state(source: Source, code: str, node: Node) -> State:
+    with source.group(node) as group:
+        title = group.text("title")
+        outcome = group.maybe(
+            "outcome", lambda found: source.one_of(found, get_args(Outcome)), None
+        )
+        return State(
+            code=code,
+            title=title,
+            public_title=group.maybe_text("public_title") or title,
+            public_text=group.maybe_text("public_text"),
+            queue=group.maybe("queue", lambda found: _queue(source, found), None),
+            actions={key: _action(source, key, each) for key, each in group.each("actions")},
+            timers=group.maybe("after", lambda found: _timers(source, found), ()),
+            outcome=outcome,  # type: ignore[arg-type]
+            is_editable=group.boolean("editable"),
+        )
+
+
+def _queue(source: Source, node: Node) -> Queue:
+    with source.group(node) as group:
+        return Queue(
+            role=group.one_of("role", OFFICER_ROLES),
+            sla=group.duration("sla"),
+            escalate=group.maybe("escalate", lambda found: _escalation(source, found), None),
+        )
+
+
+def _escalation(source: Source, node: Node) -> Escalation | None:
+    with source.group(node) as group:
+        after = group.need("after", source.duration, None)
+        to = group.one_of("to", OFFICER_ROLES)
+    return None if after is None else Escalation(after=after, to=to)
+
+
+def _timers(source: Source, node: Node) -> tuple[Timer, ...]:
+    """`after: {P5WD: lapsed}`"""
+    made = []
+    with source.group(node) as group:
+        for key in list(group.entries):
+            at = group.entries[key]
+            after = source.duration(Node(at.key_line, at.path, key))
+            to = group.string(key)
+            if after is not None:
+                made.append(Timer(after=after, to=to))
+    return tuple(made)
+
+
+def _action(source: Source, code: str, node: Node) -> Action:
+    def words(known: tuple[str, ...]):  # type: ignore[no-untyped-def]
+        def read(found: Node) -> tuple[str, ...]:
+            if isinstance(found.value, str):
+                return (source.one_of(found, known),)
+            return tuple(source.one_of(each, known) for each in source.items(found))
+
+        return read
+
+    with source.group(node) as group:
+        return Action(
+            code=code,
+            title=group.text("title"),
+            hint=group.maybe_text("hint"),
+            to=group.string("to"),
+            by=group.need("by", words(ROLES), ()),
+            needs=group.maybe("needs", words(get_args(Need)), ()),
+            reasons=group.strings("reasons"),
+            when=group.expression("when"),
+            stops_clock=group.boolean("stops_clock"),
+            not_same_as=group.strings("not_same_as"),
+            extends=group.duration("extends"),
+            once=group.boolean("once"),
+            effect=group.maybe("effect", lambda found: source.one_of(found, EFFECTS), None),
+            style=group.one_of("style", get_args(Style), default="secondary"),  # type: ignore[arg-type]
+        )
