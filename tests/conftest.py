@@ -1,18 +1,22 @@
 """One database for each test process, cloned from one migrated template.
 
-The template's name carries a digest of all migrations and of the country pack's
-declarations, so it is made anew just when one of them changed. Tests run as the app role,
+The template's name carries a digest of all that `pencere migrate` brings into a database, so it
+is made anew just when one of them changed. Tests run as the app role,
 as production does. A test that commits (`transaction=True`) gets the clone made anew
 afterwards, since the app role may not empty the journal.
+
+Without DATABASE_URL the run starts a PostgreSQL of its own in var/test, one for all its
+processes, and stops it at the end.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +27,12 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from psycopg import sql
 
+from pencere.config.cli.database import version_digest
 from pencere.config.databases import APP_ROLE, OWNER_ROLE
+from pencere.config.postgres import FOR_TESTS, socket_folder, started
+from pencere.config.postgres_place import data_folder
+from pencere.config.problems import SetupError
+from pencere.config.processes import is_held
 
 # Django would empty every table after a test that commits; the app role may not, and the
 # clone is made anew instead.
@@ -34,14 +43,33 @@ PREFIX = os.environ.get("PENCERE_TEST_PREFIX", "pencere_test")
 MAINTENANCE_LOCK = 7_302_211
 
 
-def _digest() -> str:
-    files = sorted(
-        [*ROOT.glob("src/pencere/**/migrations/*.py"), *ROOT.glob("src/pencere_az/**/*.yaml")]
-    )
-    digest = hashlib.sha256()
-    for file in files:
-        digest.update(str(file).encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:12]
+TEST_HOME = ROOT / "var" / "test"
+"""Where the data of the test run's own PostgreSQL stand; they may be deleted at any time."""
+_own_server = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In the run's first process: start the server, and tell it to the others and to Django."""
+    if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL"):
+        return
+    if config.option.collectonly:
+        return
+    try:
+        _own_server.enter_context(started(TEST_HOME, "test", FOR_TESTS))
+    except SetupError:
+        if is_held(TEST_HOME):  # another run works with it
+            raise
+        shutil.rmtree(data_folder(TEST_HOME), ignore_errors=True)  # without fsync data may break
+        _own_server.enter_context(started(TEST_HOME, "test", FOR_TESTS))
+    url = f"postgresql://{APP_ROLE}@/pencere?host={socket_folder(TEST_HOME)}"
+    os.environ["DATABASE_URL"] = url
+    os.environ["DATABASE_OWNER_URL"] = url.replace(APP_ROLE, OWNER_ROLE, 1)
+    settings.DATABASES["default"].update(HOST=str(socket_folder(TEST_HOME)))
+    connection.settings_dict.update(HOST=str(socket_folder(TEST_HOME)))
+
+
+def pytest_unconfigure() -> None:
+    _own_server.close()
 
 
 def _server() -> dict[str, Any]:
@@ -63,8 +91,8 @@ def _make_template(admin: psycopg.Connection[Any], template: str) -> None:
         found = admin.execute("SELECT 1 FROM pg_database WHERE datname=%s", [template]).fetchone()
         if found:
             return
+        _drop_earlier(admin, template)
         building = f"{template}_building"
-        _drop(admin, building)
         for role in (OWNER_ROLE, APP_ROLE):
             if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname=%s", [role]).fetchone():
                 admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
@@ -86,6 +114,14 @@ def _make_template(admin: psycopg.Connection[Any], template: str) -> None:
         )
     finally:
         admin.execute("SELECT pg_advisory_unlock(%s)", [MAINTENANCE_LOCK])
+
+
+def _drop_earlier(admin: psycopg.Connection[Any], template: str) -> None:
+    """Drop the templates of earlier versions, and one that was never finished."""
+    pattern = template.rpartition("_")[0] + "_%"
+    found = admin.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])
+    for (name,) in found.fetchall():
+        _drop(admin, name)
 
 
 def _drop(admin: psycopg.Connection[Any], name: str) -> None:
@@ -124,7 +160,7 @@ class Clone:
 
 @pytest.fixture(scope="session")
 def database_clone(worker_id: str) -> Iterator[Clone]:
-    template = f"{PREFIX}_template_{_digest()}"
+    template = f"{PREFIX}_template_{version_digest()[:12]}"
     with psycopg.connect(**_server()) as admin:
         _make_template(admin, template)
     clone = Clone(f"{PREFIX}_{worker_id}", template)

@@ -47,7 +47,6 @@ def _stop(_number: int, _frame: object) -> NoReturn:
 
 
 @click.group(cls=OneSentence, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pencere", message="%(prog)s %(version)s")
 def main() -> None:
     """One window through which people deal with the whole state.
 
@@ -99,14 +98,18 @@ def worker(concurrency: int) -> None:
 
 @main.command()
 @click.option("--force", is_flag=True, help="Go through all of it even when nothing changed.")
-def migrate(force: bool) -> None:
+@click.option("--check", is_flag=True, help="Only fail when a model's migration is missing.")
+def migrate(force: bool, check: bool) -> None:
     """Bring the database to this version: schema, agencies, services, the app role's rights.
 
     Works as the database's owner (DATABASE_OWNER_URL). Does nothing when nothing changed.
     """
-    from pencere.config.cli.database import migrate_as_owner
+    from pencere.config.cli.database import check_migrations, migrate_as_owner
     from pencere.config.postgres import available
 
+    if check:
+        check_migrations()
+        return
     with available(home(), "migrate"):
         migrate_as_owner(force=force)
 

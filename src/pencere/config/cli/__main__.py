@@ -2,4 +2,4 @@
 
 from pencere.config.cli import main
 
-main()
+main(prog_name="pencere")

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 
 from pencere.config.databases import connection, home
+from pencere.config.problems import SetupError
 
 SOURCE = Path(__file__).resolve().parents[3]
 """The folder of the packages `pencere` and `pencere_az`."""
@@ -68,6 +69,27 @@ def database_digest(database: psycopg.Connection[Any]) -> str:
     row = database.execute("SELECT obj_description('public'::regnamespace, 'pg_namespace')")
     said = (row.fetchone() or [None])[0] or ""
     return said.removeprefix(MARK) if said.startswith(MARK) else ""
+
+
+def check_migrations() -> None:
+    """Raise SetupError when a model has changes that no migration makes; needs no database."""
+    import django
+
+    django.setup()
+    from django.apps import apps
+    from django.db.migrations.autodetector import MigrationAutodetector
+    from django.db.migrations.loader import MigrationLoader
+    from django.db.migrations.state import ProjectState
+
+    loader = MigrationLoader(None)
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("pencere")}
+    clashes = {label for label in loader.detect_conflicts() if label in ours}
+    if clashes:
+        raise SetupError(f"Two last migrations stand side by side in: {', '.join(clashes)}.")
+    detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
+    missing = {label for label in detector.changes(graph=loader.graph) if label in ours}
+    if missing:
+        raise SetupError(f"Models without their migration: {', '.join(sorted(missing))}.")
 
 
 def _bring_to_this_version() -> None:
