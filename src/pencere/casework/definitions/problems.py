@@ -19,11 +19,9 @@ class Problem:
     suggestion: str = ""
 
     def __str__(self) -> str:
-        where = (
-            f"{self.file}:{self.line}: {self.key}: " if self.key else f"{self.file}:{self.line}: "
-        )
+        key = f"{self.key}: " if self.key else ""
         hint = f" Did you mean {self.suggestion}?" if self.suggestion else ""
-        return f"{where}{self.message}{hint}"
+        return f"{self.file}:{self.line}: {key}{self.message}{hint}"
 
 
 class DefinitionError(Exception):

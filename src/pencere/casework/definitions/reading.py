@@ -25,6 +25,7 @@ from pencere.casework.definitions.model import (
     Starts,
     Tariff,
     Validity,
+    Workflow,
 )
 from pencere.casework.definitions.nodes import Node, parse
 from pencere.casework.definitions.problems import DefinitionError
@@ -47,7 +48,9 @@ def read_definition(text: str, *, file: str, languages: Sequence[str]) -> Servic
     """The definition in `text`; raises DefinitionError with every problem found."""
     root = parse(text, file=file)
     source = Source(file=file, languages=tuple(languages))
-    source.names.update(form=dict, applicant=dict, start=dict, today=dt.date)
+    source.names.update(
+        applicant=dict.fromkeys(APPLICANT_KEYS, str), today=dt.date, form=_form_keys(root)
+    )
     with source.group(root) as group:
         definition = _definition(source, group)
     if source.problems:
@@ -55,7 +58,31 @@ def read_definition(text: str, *, file: str, languages: Sequence[str]) -> Servic
     return definition
 
 
+APPLICANT_KEYS = ("kind", "identifier", "name", "born_on", "age", "is_on_behalf")
+
+
+def _form_keys(root: Node) -> dict[str, type]:
+    """Keys of all fields, known before the form is read, since rules and data name them."""
+    found: dict[str, type] = {}
+    for page in _list(_get(root, "form")):
+        for field in _list(_get(page, "fields")):
+            key = _get(field, "key")
+            if key is not None and isinstance(key.value, str):
+                found[key.value] = str
+    return found
+
+
+def _get(node: Node | None, key: str) -> Node | None:
+    return node.value.get(key) if node and isinstance(node.value, Mapping) else None
+
+
+def _list(node: Node | None) -> tuple[Node, ...]:
+    return node.value if node and isinstance(node.value, tuple) else ()
+
+
 def _definition(source: Source, group: Group) -> ServiceDefinition:
+    starts = group.maybe("starts", lambda node: _starts(source, node), None)
+    source.names["start"] = dict.fromkeys(starts.requires if starts else (), str)
     data = _data(source, group)
     return ServiceDefinition(
         id=group.need("id", lambda node: _id(source, node), ""),
@@ -67,13 +94,13 @@ def _definition(source: Source, group: Group) -> ServiceDefinition:
             "applicant", lambda node: _applicants(source, node), Applicants(kinds=())
         ),
         catalogue=group.need("catalogue", lambda node: _catalogue(source, node), NO_CATALOGUE),
-        starts=group.maybe("starts", lambda node: _starts(source, node), None),
+        starts=starts,
         data=data,
         eligibility=tuple(_rule(source, node) for node in group.items("eligibility")),
         form=group.need("form", lambda node: read_pages(source, node), ()),
         declaration=group.text("declaration"),
         fee=group.maybe("fee", lambda node: _fee(source, node), None),
-        workflow=group.need("workflow", lambda node: read_workflow(source, node), None),
+        workflow=group.need("workflow", lambda node: read_workflow(source, node), NO_WORKFLOW),
         issues=group.maybe("issues", lambda node: _issues(source, node), None),
         notices={key: _notice(source, node) for key, node in group.each("notices")},
         reasons={key: source.text(node) for key, node in group.each("reasons")},
@@ -82,6 +109,7 @@ def _definition(source: Source, group: Group) -> ServiceDefinition:
     )
 
 
+NO_WORKFLOW = Workflow(initial="", states={})
 NO_CATALOGUE = Catalogue(
     topics=(),
     life_events=(),
@@ -112,16 +140,15 @@ def _handler(source: Source, node: Node) -> str | None:
 
 def _applicants(source: Source, node: Node) -> Applicants:
     with source.group(node) as group:
-        kinds = group.need(
-            "kinds",
-            lambda found: tuple(source.one_of(each, KINDS) for each in source.items(found)),
-            (),
-        )
         return Applicants(
-            kinds=kinds,
+            kinds=group.need("kinds", lambda found: _kinds(source, found), ()),
             mandate=group.maybe_string("mandate"),
             assurance=group.one_of("assurance", ASSURANCE, default="low"),
         )
+
+
+def _kinds(source: Source, node: Node) -> tuple[str, ...]:
+    return tuple(source.one_of(each, KINDS) for each in source.items(node))
 
 
 def _catalogue(source: Source, node: Node) -> Catalogue:
@@ -155,8 +182,17 @@ def _data(source: Source, group: Group) -> Mapping[str, DataSource]:
         if name in RESERVED or not NAME.match(name):
             source.problem(node, f"“{name}” can't name a data source.")
         made[name] = _data_source(source, name, node)
-    source.names.update({name: list if each.many else dict for name, each in made.items()})
+    source.names.update({name: _declared(each) for name, each in made.items()})
     return made
+
+
+def _declared(data: DataSource) -> type | dict[str, type]:
+    """What expressions may say of a source: its declared fields, unless only `start` knows it."""
+    if data.many:
+        return list
+    if data.is_dynamic:
+        return dict
+    return dict.fromkeys((*data.fields, "_id", "_number", "_version"), str)
 
 
 def _data_source(source: Source, name: str, node: Node) -> DataSource:
@@ -263,14 +299,12 @@ def _renewal(source: Source, node: Node) -> Renewal:
 
 def _test(source: Source, node: Node) -> OwnTest:
     """A story; its inner keys are looked at by the runner, which knows what they mean."""
+    keys = ("today", "applicant", "data", "unavailable", "start", "form", "path")
     with source.group(node) as group:
+        story = {key: group.maybe(key, Node.plain, None) for key in keys}
+        story["expect"] = group.need("expect", Node.plain, {})
         return OwnTest(
             name=group.string("name"),
             line=node.line,
-            story={
-                key: group.maybe(key, Node.plain, None)
-                for key in ("today", "applicant", "data", "unavailable", "start", "form", "path")
-                if group.has(key)
-            }
-            | {"expect": group.need("expect", Node.plain, {})},
+            story={key: value for key, value in story.items() if value is not None},
         )

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import get_args
+from typing import Literal, get_args
 
 from pencere.casework.definitions.model import Choice, Field, FieldType, Page
 from pencere.casework.definitions.nodes import Node
@@ -73,7 +73,7 @@ def _field(source: Source, node: Node) -> Field:
             type=kind,  # type: ignore[arg-type]
             title=group.text("title"),
             hint=group.maybe_text("hint"),
-            required=group.maybe("required", lambda found: _required(source, found), True),
+            required=_required(source, group),
             show=group.expression("show"),
             prefill=group.expression("prefill"),
             locked=group.boolean("locked"),
@@ -88,17 +88,23 @@ def _field(source: Source, node: Node) -> Field:
             choices=choices,
             choices_from=choices_from,
             error=group.maybe_text("error"),
-            **_file_options(source, group, kind),
+            accept=_accepted(source, group, kind),
+            max_bytes=_max_bytes(source, group, kind),
+            max_files=(group.integer("max_files", least=1) or 1) if kind == "file" else 1,
         )
     if (field.locked or field.hidden) and field.prefill is None:
         source.problem(node, "What can't be typed needs a prefill.", key="prefill")
     return field
 
 
-def _required(source: Source, node: Node) -> bool | Expression:
-    if isinstance(node.value, bool):
-        return node.value
-    return source.expression(node) or True
+def _required(source: Source, group: Group) -> bool | Expression:
+    def read(node: Node) -> bool | Expression:
+        if isinstance(node.value, bool):
+            return node.value
+        return source.expression(node) or True
+
+    answered: bool | Expression = True
+    return group.maybe("required", read, answered)
 
 
 def _bounds(source: Source, group: Group, kind: str) -> tuple[Bound, Bound]:
@@ -162,27 +168,28 @@ def _max_length(group: Group, kind: str) -> int | None:
     return group.integer("max_length", least=1) or DEFAULT_LENGTH[kind]
 
 
-def _casing(group: Group, kind: str) -> str | None:
+def _casing(group: Group, kind: str) -> Literal["upper", "lower"] | None:
     if kind != "text":
         return None
-    return group.one_of("casing", ("upper", "lower"), default="") or None
+    found = group.one_of("casing", ("upper", "lower"), default="")
+    return "upper" if found == "upper" else "lower" if found == "lower" else None
 
 
-def _file_options(source: Source, group: Group, kind: str) -> dict[str, object]:
-    if kind != "file":
-        return {}
-
-    def accept(node: Node) -> tuple[str, ...]:
+def _accepted(source: Source, group: Group, kind: str) -> tuple[str, ...]:
+    def read(node: Node) -> tuple[str, ...]:
         return tuple(source.one_of(each, ACCEPTABLE) for each in source.items(node))
 
+    none: tuple[str, ...] = ()
+    return group.need("accept", read, none) if kind == "file" else none
+
+
+def _max_bytes(source: Source, group: Group, kind: str) -> int:
+    if kind != "file":
+        return 0
     size = group.integer("max_bytes", least=1) or DEFAULT_BYTES
     if size > MAX_BYTES:
         source.problem(group.at, f"A file is at most {MAX_BYTES} bytes.", key="max_bytes")
-    return {
-        "accept": group.need("accept", accept, ()),
-        "max_bytes": size,
-        "max_files": group.integer("max_files", least=1) or 1,
-    }
+    return size
 
 
 def _choices(source: Source, group: Group, kind: str) -> tuple[tuple[Choice, ...], str | None]:

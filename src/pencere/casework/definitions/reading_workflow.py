@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TypeVar, get_args
 
 from pencere.casework.definitions.model import (
     EFFECTS,
@@ -19,8 +19,10 @@ from pencere.casework.definitions.model import (
 from pencere.casework.definitions.nodes import Node
 from pencere.casework.definitions.reader import Source
 
-ROLES = ("officer", "head", "inspector", "registrar", "applicant", "system")
+T = TypeVar("T", bound=str)
+ROLES: tuple[str, ...] = ("officer", "head", "inspector", "registrar", "applicant", "system")
 OFFICER_ROLES = ROLES[:4]
+NEEDS: tuple[Need, ...] = get_args(Need)
 
 
 def read_workflow(source: Source, node: Node) -> Workflow:
@@ -79,23 +81,22 @@ def _timers(source: Source, node: Node) -> tuple[Timer, ...]:
     return tuple(made)
 
 
+def _words(source: Source, node: Node, known: tuple[T, ...]) -> tuple[T, ...]:
+    """One word or a list of words out of those known."""
+    nodes = (node,) if isinstance(node.value, str) else source.items(node)
+    found = {source.one_of(each, [str(word) for word in known]) for each in nodes}
+    return tuple(word for word in known if word in found)
+
+
 def _action(source: Source, code: str, node: Node) -> Action:
-    def words(known: tuple[str, ...]):  # type: ignore[no-untyped-def]
-        def read(found: Node) -> tuple[str, ...]:
-            if isinstance(found.value, str):
-                return (source.one_of(found, known),)
-            return tuple(source.one_of(each, known) for each in source.items(found))
-
-        return read
-
     with source.group(node) as group:
         return Action(
             code=code,
             title=group.text("title"),
             hint=group.maybe_text("hint"),
             to=group.string("to"),
-            by=group.need("by", words(ROLES), ()),
-            needs=group.maybe("needs", words(get_args(Need)), ()),
+            by=group.need("by", lambda found: _words(source, found, ROLES), ()),
+            needs=group.maybe("needs", lambda found: _words(source, found, NEEDS), ()),
             reasons=group.strings("reasons"),
             when=group.expression("when"),
             stops_clock=group.boolean("stops_clock"),
