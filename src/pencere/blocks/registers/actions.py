@@ -1,0 +1,266 @@
+"""Changing registers. What stood before stays: a correction is a new version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pencere.blocks.parties import api as parties
+from pencere.blocks.registers import journal_actions, rules
+from pencere.blocks.registers.declarations import (
+    FieldDeclaration,
+    RegisterDeclaration,
+    declaration,
+)
+from pencere.blocks.registers.models import RegisterRecord
+from pencere.blocks.registers.queries import canonical_number
+from pencere.blocks.registers.records import as_record
+from pencere.blocks.registers.values import Record
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
+from pencere.kernel.ids import new_id
+from pencere.kernel.journal.api import JSON, Justification
+from pencere.kernel.journal.api import record as journal_record
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+PROBLEMS: Mapping[str, _StrPromise] = {
+    "not-text": gettext_lazy("Enter text."),
+    "too-long": gettext_lazy("This is too long."),
+    "not-a-date": gettext_lazy("Enter a date."),
+    "not-a-number": gettext_lazy("Enter a number."),
+    "not-yes-or-no": gettext_lazy("Answer yes or no."),
+    "not-a-choice": gettext_lazy("Choose one of the values in the list."),
+    "not-a-party": gettext_lazy("Choose a person or an organisation."),
+    "unknown": gettext_lazy("The register has no such field."),
+    "not-correctable": gettext_lazy("This field can't be corrected in this way."),
+    "required": gettext_lazy("The register needs this."),
+}
+
+
+@transaction.atomic
+def correct(
+    *,
+    actor: Actor,
+    register: str,
+    subject: UUID,
+    record_id: UUID,
+    version: int,
+    changes: Mapping[str, JSON],
+    justification: Justification,
+) -> Record:
+    """Correct fields of a record as a registrar of the agency that keeps it.
+
+    `version` is the one that was decided on. Returns the new version; the old one stays in
+    `history`. Raises Refused, NotFound, Conflict when the record has moved on, Invalid with a
+    message for each field.
+    """
+    declared = _own_register(register)
+    if not rules.may_correct(actor, agency=declared.agency):
+        raise Refused(code="not-a-registrar")
+    _check_justified(justification)
+    row = _locked(register, subject, record_id, version)
+    _check_changes(declared, changes)
+    now = clock.now()
+    RegisterRecord.objects.filter(pk=row.pk).update(superseded_at=now)
+    data = {**row.data, **changes}
+    corrected = RegisterRecord(
+        subject_id=subject,
+        id=record_id,
+        version=row.version + 1,
+        register=register,
+        number=_number(declared, data) or row.number,
+        data=data,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        recorded_at=now,
+    )
+    if corrected.number != row.number:
+        _reserve_number(declared, corrected.number)
+    corrected.save(force_insert=True)
+    _journal(journal_actions.CORRECTED, actor, corrected, tuple(changes), justification)
+    return as_record(corrected, declared)
+
+
+@transaction.atomic
+def add(
+    *,
+    actor: Actor,
+    register: str,
+    subject: UUID,
+    data: Mapping[str, JSON],
+    number: str = "",
+    valid_from: dt.date,
+    valid_until: dt.date | None = None,
+    justification: Justification,
+) -> Record:
+    """Add a record, as the platform or an officer of the agency that keeps the register.
+
+    `number` may be left out where the register has a number field. Raises Refused, NotFound
+    (no such party), Conflict when another record has the number, Invalid.
+    """
+    declared = _own_register(register)
+    if not rules.may_add(actor, agency=declared.agency):
+        raise Refused(code="not-the-keeper")
+    _check_justified(justification)
+    parties.party(subject)
+    if valid_until is not None and valid_until < valid_from:
+        raise Invalid(_("It can't end before it begins."), field="valid_until")
+    _check_new(declared, data)
+    row = RegisterRecord(
+        subject_id=subject,
+        id=new_id(),
+        register=register,
+        number=canonical_number(number) or _number(declared, data),
+        data=dict(data),
+        valid_from=valid_from,
+        valid_until=valid_until,
+        recorded_at=clock.now(),
+    )
+    _reserve_number(declared, row.number)
+    row.save(force_insert=True)
+    _journal(journal_actions.ADDED, actor, row, tuple(data), justification)
+    return as_record(row, declared)
+
+
+@transaction.atomic
+def end(
+    *,
+    actor: Actor,
+    register: str,
+    subject: UUID,
+    record_id: UUID,
+    version: int,
+    last_day: dt.date,
+    justification: Justification,
+) -> Record:
+    """Let a record hold until `last_day` and no longer: an old licence when a new one is given.
+
+    For the platform or an officer of the agency that keeps the register. Makes a new version.
+    Raises as `correct` does.
+    """
+    declared = _own_register(register)
+    if not rules.may_add(actor, agency=declared.agency):
+        raise Refused(code="not-the-keeper")
+    _check_justified(justification)
+    row = _locked(register, subject, record_id, version)
+    if last_day < row.valid_from:
+        raise Invalid(_("It can't end before it begins."), field="valid_until")
+    now = clock.now()
+    RegisterRecord.objects.filter(pk=row.pk).update(superseded_at=now)
+    row.version, row.recorded_at, row.valid_until = row.version + 1, now, last_day
+    row.save(force_insert=True)
+    _journal(journal_actions.ENDED, actor, row, ("valid_until",), justification)
+    return as_record(row, declared)
+
+
+def _own_register(code: str) -> RegisterDeclaration:
+    declared = declaration(code)
+    if declared.provider.kind != "tables":
+        raise Refused(code="register-kept-elsewhere")
+    return declared
+
+
+def _check_justified(justification: Justification) -> None:
+    if not isinstance(justification, Justification):
+        raise Refused(code="no-justification")
+
+
+def _locked(register: str, subject: UUID, record_id: UUID, version: int) -> RegisterRecord:
+    row = (
+        RegisterRecord.objects.select_for_update()
+        .filter(subject_id=subject, id=record_id, register=register)
+        .order_by("-version")
+        .first()
+    )
+    if row is None:
+        raise NotFound(code="unknown-record")
+    if row.version != version or row.superseded_at is not None:
+        raise Conflict(code="record-moved-on")
+    return row
+
+
+def _check_changes(register: RegisterDeclaration, changes: Mapping[str, JSON]) -> None:
+    if not changes:
+        raise Invalid(code="no-changes")
+    problems = {key: _problem_of_change(register, key, value) for key, value in changes.items()}
+    _raise(problems)
+
+
+def _problem_of_change(register: RegisterDeclaration, key: str, value: JSON) -> str | None:
+    field = register.by_key.get(key)
+    if field is None:
+        return "unknown"
+    if not field.correctable:
+        return "not-correctable"
+    return _problem_of_value(field, value)
+
+
+def _check_new(register: RegisterDeclaration, data: Mapping[str, JSON]) -> None:
+    problems: dict[str, str | None] = {key: "unknown" for key in data if key not in register.by_key}
+    for field in register.fields:
+        problems[field.key] = _problem_of_value(field, data.get(field.key))
+    _raise(problems)
+
+
+def _problem_of_value(field: FieldDeclaration, value: JSON) -> str | None:
+    if not rules.is_recorded({"value": value}, "value"):
+        return "required" if field.required else None
+    return rules.problem(value, type_=field.type, choices=field.choices)
+
+
+def _raise(problems: Mapping[str, str | None]) -> None:
+    """Invalid with a message for each field that has a problem."""
+    found = {key: [PROBLEMS[code]] for key, code in problems.items() if code}
+    if found:
+        raise Invalid(code="invalid-record", fields=found)
+
+
+def _number(register: RegisterDeclaration, data: Mapping[str, JSON]) -> str:
+    value = data.get(register.number_field) if register.number_field else None
+    return canonical_number(str(value)) if value else ""
+
+
+def _reserve_number(register: RegisterDeclaration, number: str) -> None:
+    """Raises Conflict when a current record has `number`; holds it until the transaction ends.
+
+    A unique index over subjects could not be distributed by subject, so that a lock on the
+    number stands in for it.
+    """
+    if not number:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{register.code} {number}"]
+        )
+    taken = RegisterRecord.objects.filter(
+        register=register.code, number=number, superseded_at__isnull=True
+    )
+    if taken.exists():
+        raise Conflict(_("Another record of the register has this number."), code="number-taken")
+
+
+def _journal(
+    action: str,
+    actor: Actor,
+    row: RegisterRecord,
+    fields: tuple[str, ...],
+    justification: Justification,
+) -> None:
+    journal_record(
+        actor=actor,
+        action=action,
+        subject=row.subject_id,
+        about=f"record:{row.id}",
+        register=row.register,
+        fields=fields,
+        justification=justification,
+    )

@@ -1,0 +1,36 @@
+"""What other packages may ask of the registers: the only way in to anybody's records."""
+
+from pencere.blocks.registers.actions import add, correct, end
+from pencere.blocks.registers.declarations import (
+    DeclarationError,
+    FieldDeclaration,
+    RegisterDeclaration,
+    declaration,
+    declarations,
+)
+from pencere.blocks.registers.queries import (
+    expiring_in,
+    find_by_number,
+    history,
+    read,
+    read_many,
+)
+from pencere.blocks.registers.values import Answer, Record
+
+__all__ = [
+    "Answer",
+    "DeclarationError",
+    "FieldDeclaration",
+    "Record",
+    "RegisterDeclaration",
+    "add",
+    "correct",
+    "declaration",
+    "declarations",
+    "end",
+    "expiring_in",
+    "find_by_number",
+    "history",
+    "read",
+    "read_many",
+]

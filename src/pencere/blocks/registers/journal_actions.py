@@ -1,0 +1,19 @@
+"""What the journal says of reading and changing registers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pencere.kernel.journal.api import declare
+
+READ = "register.read"
+FOUND = "register.found"
+HISTORY_READ = "register.history-read"
+ADDED = "register.added"
+CORRECTED = "register.corrected"
+ENDED = "register.ended"
+
+declare(READ, _("Read data in a register"))
+declare(FOUND, _("Looked up a record by its number"))
+declare(HISTORY_READ, _("Read the history of a record"))
+declare(ADDED, _("Added a record to a register"))
+declare(CORRECTED, _("Corrected data in a register"))
+declare(ENDED, _("Ended a record in a register"))

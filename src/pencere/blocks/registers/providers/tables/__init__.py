@@ -1,0 +1,1 @@
+"""Registers whose records are in our own table."""
