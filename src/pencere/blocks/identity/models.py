@@ -1,4 +1,4 @@
-"""Accounts: who can sign in, and how we reach them."""
+"""Accounts: who can sign in, and how we reach them; with what guards the door."""
 
 from __future__ import annotations
 
@@ -41,3 +41,35 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Attempts(models.Model):
+    """How often something was tried in the current window: counted in one statement, so that
+    the limit holds over any number of processes."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    """Digest of what is limited: an account, an address, both."""
+    count = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+    """End of the window; the count starts anew after it."""
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class KnownDevice(models.Model):
+    """A browser with which an account has signed in before: a new one is worth a notice."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="devices")
+    token_hash = models.CharField(max_length=64)
+    """SHA-256 of the random value in the browser's cookie."""
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account", "token_hash", name="device_is_known_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,7 +1,42 @@
-"""Addresses of this package."""
+"""Addresses of this package. The names `account_…`, `mfa_…` and `usersessions_…` are those by
+which django-allauth finds its own pages; what it has beyond these isn't reachable."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern] = []
+from pencere.blocks.identity import security_views as security
+from pencere.blocks.identity import views
+
+to_overview = RedirectView.as_view(pattern_name="identity_security")
+
+urlpatterns: list[URLPattern] = [
+    path("", to_overview),
+    path("security/", security.overview, name="identity_security"),
+    path("acting-for/", security.acting_for, name="identity_acting_for"),
+    path("post/", security.post, name="identity_post"),
+    path("login/", views.SignIn.as_view(), name="account_login"),
+    path("login/second-step/", views.SecondStep.as_view(), name="mfa_authenticate"),
+    path("login/passkey/", views.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path("logout/", views.SignOut.as_view(), name="account_logout"),
+    path("closed/", views.Closed.as_view(), name="account_inactive"),
+    path("again/", security.PasswordAgain.as_view(), name="account_reauthenticate"),
+    path("again/code/", security.CodeAgain.as_view(), name="mfa_reauthenticate"),
+    path("again/passkey/", security.PasskeyAgain.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("password/", security.Password.as_view(), name="account_change_password"),
+    path("factors/", to_overview, name="mfa_index"),
+    path("factors/app/add/", security.AddApp.as_view(), name="mfa_activate_totp"),
+    path("factors/app/remove/", security.RemoveApp.as_view(), name="mfa_deactivate_totp"),
+    path("passkeys/", security.Passkeys.as_view(), name="mfa_list_webauthn"),
+    path("passkeys/add/", security.AddPasskey.as_view(), name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/", security.RenamePasskey.as_view(), name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", security.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    path("recovery-codes/", security.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
+    path(
+        "recovery-codes/new/",
+        security.NewRecoveryCodes.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
+    path("sessions/", security.Sessions.as_view(), name="usersessions_list"),
+]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from pencere.blocks.notices import views
+
+app_name = "notices"
+urlpatterns: list[URLPattern] = [
+    path("", views.inbox, name="inbox"),
+    path("read-all/", views.read_all, name="read-all"),
+    path("<uuid:notice_id>/", views.show, name="show"),
+]

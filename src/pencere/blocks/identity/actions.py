@@ -1,0 +1,130 @@
+"""Changes of who acts for whom, and what is written when something happens to an account."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from pencere.blocks.identity import actors, events, journal_actions, rules
+from pencere.blocks.identity.models import Account, KnownDevice
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.journal import api as journal
+
+METHODS = {"password": "password", "totp": "app", "webauthn": "passkey", "recovery_codes": "code"}
+DEVICE_COOKIE = "pencere_device"
+DEVICE_COOKIE_AGE = 400 * 24 * 3600
+
+
+def act_for(request: HttpRequest, *, mandate_id: UUID | None) -> str | None:
+    """Act for a mandate's grantor, or for oneself (None); returns the grantor's name.
+
+    Raises NotFound for a mandate that isn't this person's or isn't live.
+    """
+    actor = actors.actor_of(request)
+    with transaction.atomic():
+        mandate = actors.choose_mandate(request, mandate_id)
+        if mandate is None:
+            if actor.on_behalf_of is not None:
+                _record(actor, journal_actions.ACTING_FOR_SELF)
+            return None
+        journal.record(
+            actor=replace(actor, on_behalf_of=mandate.grantor.id, mandate_id=mandate.id),
+            action=journal_actions.ACTING_FOR,
+            subject=mandate.grantor.id,
+            justification=journal.Justification(kind="mandate", reference=str(mandate.id)),
+        )
+    return mandate.grantor.name
+
+
+def note_sign_in(request: HttpRequest, account: Account, records: list[dict[str, Any]]) -> None:
+    """After a sign-in: the journal's row, and whether the browser is a new one."""
+    assurance = rules.assurance(records)
+    methods = [METHODS.get(r.get("type") or r.get("method", ""), "other") for r in records]
+    actor = actors.person_actor(
+        account,
+        session=actors.session_label(request),
+        assurance=assurance,
+        authenticated_at=rules.authenticated_at(records),
+        address=actors.address_of(request),
+    )
+    with transaction.atomic():
+        _record(
+            actor,
+            journal_actions.SIGNED_IN,
+            {"methods": sorted(set(methods)), "assurance": assurance},
+        )
+        _note_device(request, account)
+
+
+def note(
+    request: HttpRequest | None,
+    account: Account,
+    action: str,
+    params: dict[str, Any] | None = None,
+) -> None:
+    """Write what happened to an account as its holder's own act."""
+    actor = actors.person_actor(
+        account,
+        session=actors.session_label(request) if request else None,
+        address=actors.address_of(request) if request else None,
+    )
+    _record(actor, action, params)
+
+
+def note_failure(request: HttpRequest, account: Account) -> None:
+    """Someone failed to sign in to this account: the holder sees it, the trier stays unnamed."""
+    actor = Actor(kind="public", address=actors.address_of(request))
+    journal.record(
+        actor=actor,
+        action=journal_actions.SIGN_IN_FAILED,
+        subject=account.party_id,
+        justification=journal.Justification(kind="security"),
+    )
+
+
+def _record(actor: Actor, action: str, params: dict[str, Any] | None = None) -> None:
+    journal.record(
+        actor=actor,
+        action=action,
+        subject=actor.party_id,
+        justification=journal.Justification(kind="self"),
+        params=params,
+    )
+
+
+def _note_device(request: HttpRequest, account: Account) -> None:
+    """Know this browser from now on; tell the holder of a new one, but not of the very first."""
+    now = clock.now()
+    token = request.COOKIES.get(DEVICE_COOKIE, "")
+    if len(token) > 20 and _seen(account, token, now):
+        return
+    is_first = not KnownDevice.objects.filter(account=account).exists()
+    if len(token) <= 20:
+        token = secrets.token_urlsafe(32)
+    try:
+        with transaction.atomic():
+            KnownDevice.objects.create(
+                account=account, token_hash=_hash(token), first_seen_at=now, last_seen_at=now
+            )
+    except IntegrityError:
+        return  # another request of the same browser was first
+    request.new_device_token = token  # type: ignore[attr-defined]
+    if not is_first:
+        events.new_device.send(sender=Account, account=account, at=now)
+
+
+def _seen(account: Account, token: str, now: dt.datetime) -> bool:
+    found = KnownDevice.objects.filter(account=account, token_hash=_hash(token))
+    return found.update(last_seen_at=now) > 0
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,45 @@
+"""What others may call: who acts, who may open a page, whom to reach, what was carried over."""
+
+from __future__ import annotations
+
+from pencere.blocks.identity import events
+from pencere.blocks.identity.access import needs_assurance, officer, officer_with, signed_in
+from pencere.blocks.identity.actors import (
+    acting_for,
+    actor_of,
+    as_officer,
+    can_act_for_others,
+    has_desk,
+    may_act_for,
+    officer_of,
+    own_posts,
+    person_actor,
+    post_label,
+)
+from pencere.blocks.identity.carry_over import Carried, carried
+from pencere.blocks.identity.models import Account
+from pencere.blocks.identity.queries import Contact, account_for, contacts_of
+
+__all__ = [
+    "Account",
+    "Carried",
+    "Contact",
+    "account_for",
+    "acting_for",
+    "actor_of",
+    "as_officer",
+    "can_act_for_others",
+    "carried",
+    "contacts_of",
+    "events",
+    "has_desk",
+    "may_act_for",
+    "needs_assurance",
+    "officer",
+    "officer_of",
+    "officer_with",
+    "own_posts",
+    "person_actor",
+    "post_label",
+    "signed_in",
+]

@@ -1,0 +1,12 @@
+"""Signals for what the holder of an account should be told; `notices` listens."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+new_device = Signal()
+"""Someone signed in with a browser that the account hasn't used before: `account`, `at`."""
+password_changed = Signal()
+"""`account`, `at`."""
+factor_changed = Signal()
+"""A second factor was added or removed: `account`, `at`, `kind` (totp, webauthn), `is_added`."""

@@ -1,0 +1,31 @@
+"""What this package writes into the journal, in words for the person it is about."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from pencere.kernel.journal.api import declare
+
+SIGNED_IN = "identity.signed-in"
+SIGN_IN_FAILED = "identity.sign-in-failed"
+SIGNED_OUT = "identity.signed-out"
+PASSWORD_CHANGED = "identity.password-changed"  # noqa: S105 (a code, no password)
+FACTOR_ADDED = "identity.factor-added"
+FACTOR_REMOVED = "identity.factor-removed"
+CODES_MADE = "identity.recovery-codes-made"
+SESSIONS_ENDED = "identity.sessions-ended"
+SESSION_EXPIRED = "identity.session-expired"
+ACTING_FOR = "identity.acting-for"
+ACTING_FOR_SELF = "identity.acting-for-self"
+
+declare(SIGNED_IN, _("Signed in"))
+declare(SIGN_IN_FAILED, _("Someone tried to sign in and failed"))
+declare(SIGNED_OUT, _("Signed out"))
+declare(PASSWORD_CHANGED, _("Changed the password"))
+declare(FACTOR_ADDED, _("Added a second step to the sign-in"))
+declare(FACTOR_REMOVED, _("Removed a second step from the sign-in"))
+declare(CODES_MADE, _("Made new recovery codes"))
+declare(SESSIONS_ENDED, _("Signed out everywhere else"))
+declare(SESSION_EXPIRED, _("The session ended after its time"))
+declare(ACTING_FOR, _("Chose to act for another by a mandate"))
+declare(ACTING_FOR_SELF, _("Chose to act for themselves again"))

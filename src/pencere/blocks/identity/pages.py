@@ -1,0 +1,61 @@
+"""What turns django-allauth's views into our pages: their forms as the ui's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest
+
+from pencere.blocks.identity.actors import actor_of
+from pencere.ui.api import FieldView, FormErrors, is_language_switch
+
+
+class Page:
+    """Mixed into a class-based view: gives its template `fields` and `errors`."""
+
+    request: HttpRequest
+    field_types: ClassVar[Mapping[str, Any]] = {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        # The layout asks for the actor; Django's own `view` and `form` stay for the page.
+        context["actor"] = actor_of(self.request)
+        form = context.get("form")
+        if isinstance(form, forms.BaseForm):
+            context.update(self.of_form(form, self.field_types, silent=self._is_switch()))
+        return context
+
+    def _is_switch(self) -> bool:
+        return is_language_switch(self.request)
+
+    @staticmethod
+    def of_form(
+        form: forms.BaseForm, types: Mapping[str, Any], *, silent: bool = False
+    ) -> dict[str, Any]:
+        """`fields` by key, and `errors`; none when `silent`."""
+        found: Mapping[str, list[str]] = {} if silent else form.errors
+        fields = {bound.name: _field(bound, found, types) for bound in form.visible_fields()}
+        own = {key: list(messages) for key, messages in found.items() if key in fields}
+        rest = [
+            message for key, messages in found.items() if key not in fields for message in messages
+        ]
+        return {"fields": fields, "errors": FormErrors(own, form=rest, order=list(fields))}
+
+
+def _field(
+    bound: forms.BoundField, errors: Mapping[str, Any], types: Mapping[str, Any]
+) -> FieldView:
+    kind = types.get(bound.name, "text")
+    return FieldView(
+        key=bound.name,
+        type=kind,
+        label=bound.label,
+        hint=bound.help_text if kind == "hinted" else "",
+        value="" if kind == "password" else bound.value(),
+        errors=list(errors.get(bound.name, ())),
+        required=bound.field.required,
+        max_length=getattr(bound.field, "max_length", None),
+        autocomplete=bound.field.widget.attrs.get("autocomplete", ""),
+    )

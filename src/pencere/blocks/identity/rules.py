@@ -1,0 +1,72 @@
+"""What a sign-in is worth, how often one may try, and how long a session lasts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Assurance = Literal["none", "low", "substantial", "high"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` tries in `seconds`."""
+
+    count: int
+    seconds: int
+
+
+LIMITS: Mapping[str, Limit] = {
+    # The same person from the same place: someone who forgot the password.
+    "account-at-address": Limit(5, 15 * 60),
+    # One account from anywhere: a guesser who changes addresses. Wide enough that a stranger
+    # can't easily keep the owner out.
+    "account": Limit(20, 60 * 60),
+    # One address, any account: a guesser who changes accounts. An office shares an address.
+    "address": Limit(50, 15 * 60),
+    # Six digits that change each half minute.
+    "factor": Limit(5, 10 * 60),
+    # Changing the password asks for the old one.
+    "password-change": Limit(5, 15 * 60),
+}
+
+
+def assurance(records: Iterable[Mapping[str, Any]]) -> Assurance:
+    """What the methods used in this session add up to.
+
+    `records` are django-allauth's authentication records. A password alone is low; with a
+    code or a passkey it is substantial (eIDAS Implementing Regulation 2015/1502, 2.2.1: two
+    factors of different categories). A passkey that verified its holder is two factors by
+    itself. High needs a key in certified hardware and an identity proven face to face, which
+    no method here gives.
+    """
+    has_password = has_factor = False
+    for record in records:
+        if record.get("method") == "password":
+            has_password = True
+        elif record.get("method") == "mfa":
+            if record.get("passwordless"):
+                return "substantial"
+            has_factor = True
+    if has_password:
+        return "substantial" if has_factor else "low"
+    return "none"
+
+
+def authenticated_at(records: Iterable[Mapping[str, Any]]) -> dt.datetime | None:
+    """When the latest of the methods was used."""
+    instants = [float(record["at"]) for record in records if "at" in record]
+    return dt.datetime.fromtimestamp(max(instants), dt.UTC) if instants else None
+
+
+def session_end(
+    *, now: float, started_at: float, seen_at: float, idle: int, absolute: int
+) -> Literal["idle", "absolute"] | None:
+    """Why a session is over at `now` (seconds since the epoch, as all here), or None."""
+    if now - started_at >= absolute:
+        return "absolute"
+    if now - seen_at >= idle:
+        return "idle"
+    return None

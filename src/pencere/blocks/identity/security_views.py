@@ -1,0 +1,189 @@
+"""How a person guards their account: password, authenticator app, passkeys, recovery codes,
+sessions; and for whom and in which post they act."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.base import views as factor
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkey
+from allauth.usersessions import views as sessions
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from pencere.blocks.identity import actions, actors, forms
+from pencere.blocks.identity.access import signed_in
+from pencere.blocks.identity.pages import Page
+from pencere.kernel.errors import NotFound
+from pencere.ui.api import render, safe_next
+
+OVERVIEW = reverse_lazy("identity_security")
+
+
+@require_GET
+@never_cache
+@signed_in
+def overview(request: HttpRequest) -> HttpResponse:
+    """Everything that guards this account, on one page."""
+    factors = list(Authenticator.objects.filter(user_id=request.user.pk))
+    kinds = {factor.type for factor in factors}
+    passkeys = [factor.wrap() for factor in factors if factor.type == "webauthn"]
+    context = {
+        "actor": actors.actor_of(request),
+        "has_app": "totp" in kinds,
+        "has_codes": "recovery_codes" in kinds,
+        "passkeys": passkeys,
+        "has_factor": bool(kinds & {"totp", "webauthn"}),
+        "is_officer": actors.has_desk(request),
+        "session_count": UserSession.objects.filter(user_id=request.user.pk).count(),
+    }
+    return render(request, "identity/security.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@signed_in
+def acting_for(request: HttpRequest) -> HttpResponse:
+    """Choose for whom to act: a mandate's id, or nothing for oneself."""
+    if request.method == "POST":
+        name = actions.act_for(request, mandate_id=_uuid(request.POST.get("mandate")))
+        messages.success(
+            request,
+            _("You now act for %(name)s.") % {"name": name} if name else _("You act for yourself."),
+        )
+        target = safe_next(request, request.POST.get("next"), otherwise="/cabinet/")
+        return HttpResponseRedirect(target)
+    actor = actors.actor_of(request)
+    choices = actors.may_act_for(request)
+    actors.remember_mandates(request, choices)
+    context = {"actor": actor, "choices": choices, "next": request.GET.get("next", "")}
+    return render(request, "identity/acting_for.html", context)
+
+
+@require_POST
+@signed_in
+def post(request: HttpRequest) -> HttpResponse:
+    """Choose at which desk to work."""
+    post_id = _uuid(request.POST.get("post"))
+    if post_id is None:
+        raise NotFound
+    chosen = actors.choose_post(request, post_id)
+    messages.success(request, _("You now work as: %(post)s.") % {"post": actors.post_label(chosen)})
+    return HttpResponseRedirect("/desk/")
+
+
+class PasswordAgain(Page, account.ReauthenticateView):  # type: ignore[misc]
+    """The password once more."""
+
+    template_name = "identity/password_again.html"
+    form_class = forms.PasswordAgainForm
+    field_types = {"password": "password"}
+
+
+@method_decorator(login_required, name="dispatch")
+class Password(Page, account.PasswordChangeView):  # type: ignore[misc]
+    """A new password."""
+
+    template_name = "identity/password.html"
+    form_class = forms.PasswordForm
+    field_types = {"oldpassword": "password", "password1": "password", "password2": "password"}
+
+
+class CodeAgain(Page, factor.ReauthenticateView):  # type: ignore[misc]
+    """A code, before something that needs a second factor."""
+
+    template_name = "identity/code_again.html"
+    form_class = forms.CodeAgainForm
+
+
+class PasskeyAgain(Page, passkey.ReauthenticateWebAuthnView):  # type: ignore[misc]
+    """A passkey, before something that needs a second factor."""
+
+    template_name = "identity/passkey_again.html"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        for message in form.errors.get("credential", []):
+            messages.error(self.request, message)
+        return HttpResponseRedirect(self.request.get_full_path())
+
+
+class AddApp(Page, totp.ActivateTOTPView):  # type: ignore[misc]
+    """Set up an authenticator app."""
+
+    template_name = "identity/app_add.html"
+    form_class = forms.AuthenticatorForm
+
+
+class RemoveApp(Page, totp.DeactivateTOTPView):  # type: ignore[misc]
+    """Remove the authenticator app."""
+
+    template_name = "identity/app_remove.html"
+    success_url = OVERVIEW
+
+
+class Passkeys(Page, passkey.ListWebAuthnView):  # type: ignore[misc]
+    """The passkeys of this account."""
+
+    template_name = "identity/passkeys.html"
+
+
+class AddPasskey(Page, passkey.AddWebAuthnView):  # type: ignore[misc]
+    """Add a passkey."""
+
+    template_name = "identity/passkey_add.html"
+    form_class = forms.PasskeyForm
+
+
+class RenamePasskey(Page, passkey.EditWebAuthnView):  # type: ignore[misc]
+    """Call a passkey something else."""
+
+    template_name = "identity/passkey_rename.html"
+    form_class = forms.PasskeyNameForm
+
+
+class RemovePasskey(Page, passkey.RemoveWebAuthnView):  # type: ignore[misc]
+    """Remove a passkey."""
+
+    template_name = "identity/passkey_remove.html"
+
+
+@method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
+class RecoveryCodes(Page, recovery.ViewRecoveryCodesView):  # type: ignore[misc]
+    """The recovery codes that are left."""
+
+    template_name = "identity/recovery_codes.html"
+
+
+class NewRecoveryCodes(Page, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
+    """Make new recovery codes."""
+
+    template_name = "identity/recovery_codes_new.html"
+
+
+class Sessions(Page, sessions.ListUserSessionsView):  # type: ignore[misc]
+    """Where this account is signed in, and signing out everywhere else."""
+
+    template_name = "identity/sessions.html"
+
+
+def _uuid(value: str | None) -> UUID | None:
+    """The id in a form's field; None for nothing. Raises NotFound for what is no id."""
+    if not value:
+        return None
+    try:
+        return UUID(value)
+    except ValueError:
+        raise NotFound from None

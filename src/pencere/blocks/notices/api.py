@@ -1,0 +1,17 @@
+"""What others may call: tell a party something, and read an inbox."""
+
+from __future__ import annotations
+
+from pencere.blocks.notices.actions import mark_all_read, mark_read, send
+from pencere.blocks.notices.models import Notice
+from pencere.blocks.notices.queries import InboxPage, inbox, unread_count
+
+__all__ = [
+    "InboxPage",
+    "Notice",
+    "inbox",
+    "mark_all_read",
+    "mark_read",
+    "send",
+    "unread_count",
+]

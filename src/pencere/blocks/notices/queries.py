@@ -1,0 +1,49 @@
+"""Reads of the inbox: always the reader's own, or that of whom they act for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from pencere.blocks.notices.models import Notice
+from pencere.kernel.actors import Actor
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """Some notices, the newest first."""
+
+    rows: tuple[Notice, ...]
+    next: UUID | None
+    """Pass as `before` for the next page; None on the last."""
+
+
+def of_reader(actor: Actor) -> QuerySet[Notice]:
+    """The notices that this actor may read: those of the party in whose name they act."""
+    if actor.kind != "person" or actor.applicant_id is None:
+        return Notice.objects.none()
+    return Notice.objects.filter(party_id=actor.applicant_id)
+
+
+def inbox(
+    *, actor: Actor, only_unread: bool = False, before: UUID | None = None, limit: int = PAGE
+) -> InboxPage:
+    """A page of the inbox."""
+    found = of_reader(actor).order_by("-id")
+    if only_unread:
+        found = found.filter(read_at__isnull=True)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    rows = tuple(found[: limit + 1])
+    has_more = len(rows) > limit
+    rows = rows[:limit]
+    return InboxPage(rows=rows, next=rows[-1].pk if has_more else None)
+
+
+def unread_count(*, party: UUID) -> int:
+    """How many notices of a party are unread, counted to at most 100."""
+    return Notice.objects.filter(party_id=party, read_at__isnull=True)[:100].count()

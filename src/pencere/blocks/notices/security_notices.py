@@ -1,0 +1,65 @@
+"""What the holder of an account is told about its safety, when identity says it happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
+
+from pencere.blocks.identity.api import Account, events
+from pencere.blocks.notices.actions import send
+from pencere.kernel.text import Text
+
+_IF_NOT_YOU = gettext_lazy(
+    "It happened on %(at)s. If it wasn't you, change your password now and sign out everywhere."
+)
+_DEVICE = gettext_lazy("Sign-in with a new device or browser")
+_PASSWORD = gettext_lazy("Your password was changed")
+_FACTORS = {
+    ("totp", True): gettext_lazy("An authenticator app was added to your sign-in"),
+    ("totp", False): gettext_lazy("The authenticator app was removed from your sign-in"),
+    ("webauthn", True): gettext_lazy("A passkey was added to your sign-in"),
+    ("webauthn", False): gettext_lazy("A passkey was removed from your sign-in"),
+}
+
+
+@receiver(events.new_device)
+def new_device(account: Account, at: dt.datetime, **_more: Any) -> None:
+    """A browser that this account hadn't used before."""
+    _tell(account, "identity.new-device", _DEVICE, at)
+
+
+@receiver(events.password_changed)
+def password_changed(account: Account, at: dt.datetime, **_more: Any) -> None:
+    """A new password."""
+    _tell(account, "identity.password-changed", _PASSWORD, at)
+
+
+@receiver(events.factor_changed)
+def factor_changed(
+    account: Account, at: dt.datetime, kind: str, is_added: bool, **_more: Any
+) -> None:
+    """A second factor came or went."""
+    _tell(account, "identity.factor-changed", _FACTORS[kind, is_added], at)
+
+
+def _tell(account: Account, kind: str, title: Any, at: dt.datetime) -> None:
+    titles, bodies = {}, {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            when = date_format(timezone.localtime(at), "DATETIME_FORMAT")
+            titles[code] = str(title)
+            bodies[code] = str(_IF_NOT_YOU) % {"at": when}
+    send(
+        party=account.party_id,
+        kind=kind,
+        title=Text(titles),
+        body=Text(bodies),
+        link=reverse("identity_security"),
+    )
