@@ -84,10 +84,15 @@ def record_many(*, entries: Sequence[Entry]) -> None:
     for entry in entries:
         require(entry.action)
     now = clock.now().isoformat()
-    rows = json.dumps([_row(entry, now) for entry in entries], default=str)
+    rows = json.dumps([_row(entry, now) for entry in entries], default=str, ensure_ascii=False)
     with connection.cursor() as cursor:
-        # PostgreSQL's text holds no NUL; what a person typed must not stop the journal.
-        cursor.execute(INSERT, [rows.replace("\\u0000", "\\ufffd")])
+        cursor.execute(INSERT, [_storable(rows)])
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL's text has no NUL and no half of a surrogate pair; what somebody typed must
+    not stop the journal."""
+    return text.replace("\\u0000", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _row(entry: Entry, now: str) -> dict[str, object]:

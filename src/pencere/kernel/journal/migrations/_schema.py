@@ -59,11 +59,12 @@ ALTER TABLE journal_block ALTER COLUMN marks SET STORAGE EXTERNAL;
 
 CREATE TABLE journal_era (
     era smallint PRIMARY KEY,
+    chain uuid NOT NULL,
     system_identifier bigint NOT NULL,
     began_at timestamptz NOT NULL DEFAULT now()
 );
-INSERT INTO journal_era (era, system_identifier)
-    SELECT 1, system_identifier FROM pg_control_system();
+INSERT INTO journal_era (era, chain, system_identifier)
+    SELECT 1, gen_random_uuid(), system_identifier FROM pg_control_system();
 
 CREATE FUNCTION journal_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -124,8 +125,8 @@ DECLARE
     last journal_era := (SELECT e FROM journal_era e ORDER BY era DESC LIMIT 1);
 BEGIN
     IF last.system_identifier IS DISTINCT FROM here THEN
-        INSERT INTO journal_era (era, system_identifier)
-            VALUES (coalesce(last.era, 0) + 1, here) RETURNING * INTO last;
+        INSERT INTO journal_era (era, chain, system_identifier)
+            VALUES (last.era + 1, last.chain, here) RETURNING * INTO last;
         EXECUTE format('ALTER TABLE journal_entry ALTER COLUMN era SET DEFAULT %s', last.era);
     END IF;
     RETURN last.era;
