@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "pencere.ui.middleware.PrivacyHeaders",
     "pencere.ui.middleware.ErrorPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pencere.ui.middleware.Language",

@@ -116,5 +116,5 @@ def _bring_to_this_version() -> None:
         for statement in statements(APP_ROLE):
             cursor.execute(statement)
     sync_agencies()
-    if find_spec("pencere.casework.definitions.api"):  # until it is there: see the plan
+    if find_spec("pencere.casework.definitions.migrations"):  # until it is there: see the plan
         import_module("pencere.casework.definitions.api").publish_all(actor=system("migrate"))

@@ -48,6 +48,8 @@ def _collect_static(home: Path) -> None:
 def _pencere(*words: str) -> None:
     """Run `pencere …` to its end, in a process of its own (the owner's role, or much memory)."""
     command = [sys.executable, "-m", "pencere.config.cli", *words]
-    done = subprocess.run(command, env=dict(os.environ), check=False, preexec_fn=child_of_this())
+    done = subprocess.run(
+        command, env=dict(os.environ), check=False, process_group=0, preexec_fn=child_of_this()
+    )
     if done.returncode:
         raise SetupError(f"`pencere {' '.join(words)}` failed; what it said stands above.")
