@@ -1,7 +1,17 @@
-"""Addresses of this package."""
+"""Addresses of the cabinet."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pencere.portal.cabinet import views
+
+app_name = "cabinet"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("who-looked/", views.who_looked, name="who-looked"),
+    path("who-looked.csv", views.who_looked_csv, name="who-looked-csv"),
+    path("documents/", views.issued, name="documents"),
+    path("record/<uuid:record_id>/", views.record, name="record"),
+    path("<slug:category>/", views.category, name="category"),
+]

@@ -1,0 +1,163 @@
+"""Who looked: rows of the journal about a person, in words that the person understands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pencere.blocks.registers.api import RegisterDeclaration, declarations
+from pencere.kernel import clock
+from pencere.kernel.journal import api as journal
+from pencere.kernel.journal.api import Cursor, Page, Row
+
+PERIODS: dict[str, tuple[Promise | str, int]] = {
+    "week": (gettext_lazy("Last 7 days"), 7),
+    "month": (gettext_lazy("Last 30 days"), 30),
+    "year": (gettext_lazy("Last 12 months"), 365),
+}
+KINDS: dict[str, Promise | str] = {
+    "all": gettext_lazy("Everything"),
+    "reads": gettext_lazy("Reads of my data"),
+    "own": gettext_lazy("What I did myself"),
+}
+PURPOSES: dict[str, Promise | str] = {
+    "own-data": gettext_lazy("To look at one's own data"),
+}
+JUSTIFICATIONS: dict[str, Promise | str] = {
+    "self": gettext_lazy("One's own data"),
+    "application": gettext_lazy("An application of yours"),
+    "law": gettext_lazy("A law allows it"),
+    "consent": gettext_lazy("Your consent"),
+    "mandate": gettext_lazy("A mandate"),
+    "correction": gettext_lazy("A correction that was asked for"),
+    "security": gettext_lazy("Security of the account"),
+    "duty": gettext_lazy("Official duty"),
+}
+EXPORT_LIMIT = 20_000
+"""Rows of one export; a longer history is exported by period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the page's address says about which rows to show."""
+
+    kind: str = "all"
+    period: str = ""
+    agency: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str], agencies: Mapping[str, str]) -> Filters:
+        """From an address; what is not known there is as if it weren't given."""
+        kind, period = query.get("kind", "all"), query.get("period", "")
+        agency = query.get("agency", "")
+        return cls(
+            kind=kind if kind in KINDS else "all",
+            period=period if period in PERIODS else "",
+            agency=agency if agency in agencies else "",
+        )
+
+    @property
+    def since(self) -> dt.date | None:
+        """The first day of the period."""
+        if not self.period:
+            return None
+        return clock.today() - dt.timedelta(days=PERIODS[self.period][1])
+
+    @property
+    def are_set(self) -> bool:
+        """Whether anything is filtered out."""
+        return bool(self.kind != "all" or self.period or self.agency)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One row of "who looked"."""
+
+    at: dt.datetime
+    words: str
+    who: str
+    is_own: bool
+    register: str
+    fields: str
+    purpose: str
+    justification: str
+    reference: str
+    address: str
+    """Page of the application that it was for."""
+
+
+def page_of(
+    subject: UUID, filters: Filters, *, before: Cursor | None = None, limit: int = 50
+) -> Page[Row]:
+    """A page of rows about `subject`, the newest first."""
+    return journal.about_subject(
+        subject=subject,
+        before=before,
+        limit=limit,
+        kinds=filters.kind,  # type: ignore[arg-type]  # one of KINDS
+        since=filters.since,
+        agency=filters.agency,
+    )
+
+
+def all_of(subject: UUID, filters: Filters) -> Iterator[Row]:
+    """All rows, page by page, up to `EXPORT_LIMIT`."""
+    before, count = None, 0
+    while count < EXPORT_LIMIT:
+        page = page_of(subject, filters, before=before, limit=500)
+        yield from page.rows
+        count += len(page.rows)
+        if page.next is None:
+            return
+        before = page.next
+
+
+def in_words(row: Row) -> Look:
+    """A row as the page shows it."""
+    declared = declarations().get(row.register)
+    reference = _reference(row)
+    return Look(
+        at=row.at,
+        words=str(row.words),
+        who=_who(row),
+        is_own=row.is_own,
+        register=str(declared.title) if declared else row.register,
+        fields=_fields(declared, row.fields),
+        purpose=str(PURPOSES.get(row.purpose, row.purpose)),
+        justification=str(JUSTIFICATIONS[row.justification.kind]) if row.justification else "",
+        reference=reference,
+        address=reverse("applications:show", args=[reference]) if reference else "",
+    )
+
+
+def _who(row: Row) -> str:
+    if row.is_own:
+        return _("You")
+    if row.actor_kind == "system":
+        return _("The platform, automatically")
+    return str(row.actor_label)
+
+
+def _fields(declared: RegisterDeclaration | None, keys: tuple[str, ...]) -> str:
+    if declared is None:
+        return ", ".join(keys)
+    known = declared.by_key
+    shown = [key for key in keys if key not in known or known[key].type != "party"]
+    if len(shown) == sum(field.type != "party" for field in declared.fields):
+        return _("all fields")
+    return ", ".join(str(known[key].title) if key in known else key for key in shown)
+
+
+def _reference(row: Row) -> str:
+    if row.about.startswith("application:"):
+        return row.about.removeprefix("application:")
+    if row.justification and row.justification.kind == "application":
+        return row.justification.reference
+    return ""

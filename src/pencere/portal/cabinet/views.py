@@ -1,0 +1,207 @@
+"""Pages of the personal cabinet: what the state knows of a person, and who looked at it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from pencere.blocks.documents import api as documents
+from pencere.blocks.identity.api import actor_of, signed_in
+from pencere.blocks.notices import api as notices
+from pencere.blocks.parties import api as parties
+from pencere.blocks.registers.api import declaration
+from pencere.casework.applications import api as applications
+from pencere.kernel import clock
+from pencere.kernel.errors import NotFound
+from pencere.kernel.journal.api import Cursor
+from pencere.portal.cabinet import cards, looks, own_data
+from pencere.portal.cabinet.categories import CATEGORIES
+from pencere.portal.cabinet.corrections import correction_slug
+from pencere.ui import formatting
+from pencere.ui.api import Crumb, Pager, changed_address, render
+
+SHOWN_APPLICATIONS = 5
+SHOWN_NOTICES = 3
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_GET
+@signed_in
+def overview(request: HttpRequest) -> HttpResponse:
+    """What waits for the person, then a card for each category of what the registers hold."""
+    actor = actor_of(request)
+    declared = own_data.declared_for(actor)
+    answers = own_data.read(actor, declared)
+    mine = applications.mine(actor=actor, kind="all", limit=SHOWN_APPLICATIONS)
+    unread = notices.inbox(actor=actor, only_unread=True, limit=SHOWN_NOTICES)
+    all_cards = cards.overview(declared, answers, agency_titles())
+    return render(
+        request,
+        "cabinet/overview.html",
+        {
+            "cards": [card for card in all_cards if not card.is_empty],
+            "empty_cards": [card for card in all_cards if card.is_empty],
+            "expiring": cards.expiring(declared, answers, today=clock.today()),
+            "applications": mine.rows,
+            "notices": unread.rows,
+            "has_registers": bool(declared),
+        },
+    )
+
+
+@require_GET
+@signed_in
+def category(request: HttpRequest, category: str) -> HttpResponse:
+    """Every field of the registers of one category."""
+    if category not in CATEGORIES:
+        raise NotFound
+    actor = actor_of(request)
+    declared = own_data.declared_for(actor, category=category)
+    if not declared:
+        raise NotFound
+    answers = own_data.read(actor, declared)
+    titles = agency_titles()
+    return render(
+        request,
+        "cabinet/category.html",
+        {
+            "title": str(CATEGORIES[category]),
+            "crumbs": _crumbs(str(CATEGORIES[category])),
+            "registers": [cards.full(one, answers[one.code], titles) for one in declared],
+            "correction": correction_slug(),
+        },
+    )
+
+
+@require_GET
+@signed_in
+def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """How one record came to be as it is: its versions, with what changed."""
+    versions = own_data.versions(actor_of(request), record_id)
+    register = declaration(versions[0].register)
+    shown = [cards.full_record(register, version) for version in versions]
+    changes = [_changed(new, old) for new, old in zip(shown, [*shown[1:], None], strict=True)]
+    return render(
+        request,
+        "cabinet/record.html",
+        {
+            "title": _("History of the record"),
+            "register": str(register.title),
+            "crumbs": _crumbs(
+                _("History of the record"),
+                Crumb(CATEGORIES[register.category], f"/cabinet/{register.category}/"),
+            ),
+            "versions": list(zip(shown, changes, strict=True)),
+        },
+    )
+
+
+@require_GET
+@signed_in
+def who_looked(request: HttpRequest) -> HttpResponse:
+    """Each read of the person's data, and what they did themselves."""
+    subject = own_data.subject_of(actor_of(request))
+    titles = agency_titles()
+    filters = looks.Filters.of(request.GET.dict(), titles)
+    before = request.GET.get("before")
+    page = looks.page_of(subject, filters, before=Cursor.parse(before) if before else None)
+    return render(
+        request,
+        "cabinet/who_looked.html",
+        {
+            "crumbs": _crumbs(_("Who looked at my data")),
+            "looks": [looks.in_words(row) for row in page.rows],
+            "filters": filters,
+            "kinds": looks.KINDS.items(),
+            "periods": [(code, words) for code, (words, _days) in looks.PERIODS.items()],
+            "agencies": sorted(titles.items(), key=lambda one: one[1]),
+            "pager": Pager(
+                next_address=changed_address(request, before=page.next) if page.next else "",
+                first_address=changed_address(request, before=None) if before else "",
+            ),
+        },
+    )
+
+
+@require_GET
+@signed_in
+def who_looked_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same rows as a file for a spreadsheet."""
+    subject = own_data.subject_of(actor_of(request))
+    filters = looks.Filters.of(request.GET.dict(), agency_titles())
+    rows = [looks.in_words(row) for row in looks.all_of(subject, filters)]
+    response = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+    name = f"who-looked-{clock.today().isoformat()}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_GET
+@signed_in
+def issued(request: HttpRequest) -> HttpResponse:
+    """Documents that agencies issued to the person."""
+    actor = actor_of(request)
+    found = documents.documents_of(actor=actor, holder=own_data.subject_of(actor))
+    titles = agency_titles()
+    return render(
+        request,
+        "cabinet/documents.html",
+        {
+            "crumbs": _crumbs(_("My documents")),
+            "documents": [(one, titles.get(one.agency_id, one.agency_id)) for one in found],
+            "today": clock.today(),
+        },
+    )
+
+
+def agency_titles() -> dict[str, str]:
+    """Short titles of the agencies in the active language."""
+    return {
+        code: str(agency.short_title or agency.title) for code, agency in parties.agencies().items()
+    }
+
+
+def _crumbs(title: str, *between: Crumb) -> list[Crumb]:
+    return [Crumb(_("My cabinet"), "/cabinet/"), *between, Crumb(title)]
+
+
+def _changed(new: cards.FullRecord, old: cards.FullRecord | None) -> list[dict[str, Any]]:
+    if old is None:
+        return []
+    before = {fact.key: fact.text for fact in old.facts}
+    return [
+        {"title": fact.title, "new": fact.text, "old": before.get(fact.key, "")}
+        for fact in new.facts
+        if fact.text != before.get(fact.key, "")
+    ]
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def _csv(rows: list[looks.Look]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff"  # tells spreadsheets that it is UTF-8
+    yield writer.writerow(
+        [_("When"), _("Who"), _("What"), _("Register"), _("Fields"), _("Why"), _("Application")]
+    )
+    for row in rows:
+        when = f"{formatting.date_short(row.at)} {formatting.time_of_day(row.at)}"
+        why = row.purpose or row.justification
+        cells = [when, row.who, row.words, row.register, row.fields, why, row.reference]
+        yield writer.writerow([_safe_cell(cell) for cell in cells])
+
+
+def _safe_cell(text: str) -> str:
+    """A spreadsheet must not take what somebody typed for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
