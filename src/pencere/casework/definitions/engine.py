@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from pencere.casework.definitions import messages, rules, values
+from pencere.casework.definitions.eligibility import eligibility
 from pencere.casework.definitions.model import (
     Choice,
     DocumentOrder,
     Field,
     Issues,
-    Kind,
     Page,
     ServiceDefinition,
     Situation,
     Validity,
-    Verdict,
 )
 from pencere.casework.definitions.names import Names, complete, shown
 from pencere.casework.definitions.workflow import (
@@ -36,7 +35,6 @@ from pencere.casework.definitions.workflow import (
     timer_due,
     why_not,
 )
-from pencere.kernel.expressions import EvaluationError, Expression
 from pencere.kernel.text import Text
 
 __all__ = [
@@ -64,8 +62,6 @@ __all__ = [
     "visible_pages",
     "why_not",
 ]
-
-STRICTNESS: tuple[Kind, ...] = ("ok", "review", "reject")
 
 
 def starts(definition: ServiceDefinition, start: Mapping[str, str]) -> bool:
@@ -194,38 +190,6 @@ def missing(definition: ServiceDefinition, situation: Situation) -> list[tuple[s
     return found
 
 
-def eligibility(definition: ServiceDefinition, situation: Situation) -> Verdict:
-    """The strictest verdict of all rules that hold, with every reason that is not ok.
-
-    A rule about an answer that isn't there yet waits. A source whose register did not answer
-    gives the verdict that it declares, and so does a rule that stumbles over its data: review.
-    """
-    names = complete(definition, situation)
-    kind: Kind = "ok"
-    reasons: list[tuple[str, Text]] = []
-    for name in sorted(situation.unavailable & set(definition.data)):
-        source = definition.data[name]
-        kind = _stricter(kind, source.when_unavailable)
-        if source.when_unavailable != "ok":
-            reasons.append(
-                (f"{name}-unavailable", messages.words(messages.UNAVAILABLE, title=source.purpose))
-            )
-    for rule in definition.eligibility:
-        if not _can_judge(rule.when, names, situation):
-            continue
-        try:
-            holds = bool(names.evaluate(rule.when))
-        except EvaluationError:
-            kind = _stricter(kind, "review")
-            reasons.append((rule.key, messages.words(messages.NOT_CHECKED)))
-            continue
-        if holds and rule.verdict != "ok":
-            reasons.append((rule.key, rule.message))
-        if holds:
-            kind = _stricter(kind, rule.verdict)
-    return Verdict(kind=kind, reasons=tuple(reasons))
-
-
 def fee(definition: ServiceDefinition, situation: Situation) -> int | None:
     """What is to be paid in minor units, by the tariff of today: 0 when the service is free,
     None while it depends on an answer that isn't there yet or no tariff holds today."""
@@ -331,15 +295,3 @@ def _required(field: Field) -> Text:
     elif field.type == "file":
         message = messages.ADD_FILE
     return messages.words(message, title=field.title)
-
-
-def _stricter(one: Kind, other: Kind) -> Kind:
-    return max(one, other, key=STRICTNESS.index)
-
-
-def _can_judge(expression: Expression, names: Names, situation: Situation) -> bool:
-    """Whether all that a rule speaks of is there: answers given, registers answering."""
-    if situation.unavailable & expression.names:
-        return False
-    mentioned = {path.split(".")[1] for path in expression.paths if path.startswith("form.")}
-    return mentioned <= set(names.form)

@@ -41,6 +41,11 @@ class Names:
             self._scope = Scope(self._all)
         return expression.evaluate(self._scope)
 
+    def know_verdict(self, kind: str) -> None:
+        """Let conditions of the workflow speak of `verdict`: ok, review or reject."""
+        self._all["verdict"] = kind
+        self._scope = None
+
     def holds(self, expression: Expression | None, *, default: bool = True) -> bool:
         """Whether a condition is met. One about an answer that isn't there yet is not."""
         if expression is None:

@@ -39,7 +39,7 @@ ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\Z")
 KINDS = ("person", "foreigner", "organisation")
 ASSURANCE = ("low", "substantial", "high")
 VERDICTS = ("ok", "review", "reject")
-RESERVED = {"form", "applicant", "today", "start"}
+RESERVED = {"form", "applicant", "today", "start", "verdict"}
 """Names that expressions always have; a data source can't take them."""
 PLACEHOLDERS = {"reference", "service", "due", "comment", "reason"}
 
@@ -100,7 +100,7 @@ def _definition(source: Source, group: Group) -> ServiceDefinition:
         form=group.need("form", lambda node: read_pages(source, node), ()),
         declaration=group.text("declaration"),
         fee=group.maybe("fee", lambda node: _fee(source, node), None),
-        workflow=group.need("workflow", lambda node: read_workflow(source, node), NO_WORKFLOW),
+        workflow=group.need("workflow", lambda node: _workflow(source, node), NO_WORKFLOW),
         issues=group.maybe("issues", lambda node: _issues(source, node), None),
         notices={key: _notice(source, node) for key, node in group.each("notices")},
         reasons={key: source.text(node) for key, node in group.each("reasons")},
@@ -145,6 +145,15 @@ def _applicants(source: Source, node: Node) -> Applicants:
             mandate=group.maybe_string("mandate"),
             assurance=group.one_of("assurance", ASSURANCE, default="low"),
         )
+
+
+def _workflow(source: Source, node: Node) -> Workflow:
+    """Its conditions, and no others, may also speak of the `verdict`."""
+    source.names["verdict"] = str
+    try:
+        return read_workflow(source, node)
+    finally:
+        del source.names["verdict"]
 
 
 def _kinds(source: Source, node: Node) -> tuple[str, ...]:

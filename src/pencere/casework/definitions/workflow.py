@@ -9,6 +9,7 @@ from typing import Literal
 from django.utils import timezone
 
 from pencere.casework.definitions import rules
+from pencere.casework.definitions.eligibility import eligibility
 from pencere.casework.definitions.model import (
     APPLICANT,
     SYSTEM,
@@ -21,6 +22,8 @@ from pencere.casework.definitions.model import (
 from pencere.casework.definitions.names import Names, complete
 from pencere.kernel.workdays.api import Duration
 
+VERDICT = "verdict"
+"""How an action's `when` calls the verdict of the eligibility rules."""
 END_OF_DAY = dt.time(23, 59, 59)
 WhyNot = Literal["unknown-action", "not-your-role", "four-eyes", "already-done", "condition"]
 
@@ -74,6 +77,8 @@ def _why_not(
         return "four-eyes"
     if action.once and any(step.action == action.code for step in history):
         return "already-done"
+    if action.when is not None and VERDICT in action.when.names:
+        names.know_verdict(eligibility(names.definition, names.situation).kind)
     return None if names.holds(action.when) else "condition"
 
 

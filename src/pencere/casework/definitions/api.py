@@ -1,0 +1,55 @@
+"""What others may ask of the service definitions: versions, checks, and the engine's decisions
+(`engine`) over the values of `model`."""
+
+from __future__ import annotations
+
+from pencere.casework.definitions import engine, model
+from pencere.casework.definitions.checks import check
+from pencere.casework.definitions.command import check_command
+from pencere.casework.definitions.lists import lists, register_agencies
+from pencere.casework.definitions.model import (
+    Action,
+    Choice,
+    Field,
+    Page,
+    PastStep,
+    ServiceDefinition,
+    Situation,
+    State,
+    Verdict,
+)
+from pencere.casework.definitions.models import ServiceVersion
+from pencere.casework.definitions.problems import DefinitionError, Problem
+from pencere.casework.definitions.publishing import (
+    all_current,
+    current,
+    definition_of,
+    publish_all,
+    version,
+)
+
+__all__ = [
+    "Action",
+    "Choice",
+    "DefinitionError",
+    "Field",
+    "Page",
+    "PastStep",
+    "Problem",
+    "ServiceDefinition",
+    "ServiceVersion",
+    "Situation",
+    "State",
+    "Verdict",
+    "all_current",
+    "check",
+    "check_command",
+    "current",
+    "definition_of",
+    "engine",
+    "lists",
+    "model",
+    "publish_all",
+    "register_agencies",
+    "version",
+]

@@ -1,0 +1,219 @@
+"""Everything that is looked at before a definition may be published: what it refers to is
+there, its workflow leads somewhere, and its own tests pass."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pencere.blocks.parties import api as parties
+from pencere.blocks.registers import api as registers
+from pencere.casework.definitions.checks_workflow import check_workflow
+from pencere.casework.definitions.folder import Loaded, read_folder
+from pencere.casework.definitions.model import DataSource, Field, ServiceDefinition
+from pencere.casework.definitions.nodes import Node, parse
+from pencere.casework.definitions.owntests import run_own_tests
+from pencere.casework.definitions.problems import Problem, closest
+from pencere.kernel.expressions import Expression
+from pencere.kernel.pack import pack
+
+RECORD_KEYS = {"_id", "_number", "_version"}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a definition may refer to."""
+
+    agencies: Collection[str]
+    registers: Mapping[str, registers.RegisterDeclaration]
+    templates: Collection[str]
+    topics: Collection[str]
+    life_events: Collection[str]
+    currency: str
+
+
+@dataclass
+class Findings:
+    """Problems of one definition; a key path finds its line."""
+
+    file: str
+    lines: Mapping[str, int]
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, path: str, message: str, suggestion: str = "") -> None:
+        self.problems.append(Problem(self.file, self._line(path), path, message, suggestion))
+
+    def _line(self, path: str) -> int:
+        while path and path not in self.lines:
+            path = path.rpartition("[" if path.endswith("]") else ".")[0]
+        return self.lines.get(path, 1)
+
+    def known(self, path: str, what: str, word: str, words: Collection[str]) -> bool:
+        """Whether `word` is one of `words`; a problem when not."""
+        if word not in words:
+            self.add(path, f"There is no {what} “{word}”.", closest(word, words))
+        return word in words
+
+
+def surroundings() -> Surroundings:
+    """What the country pack has."""
+    templates = pack().root / "documents"
+    return Surroundings(
+        agencies=set(parties.agencies()),
+        registers=registers.declarations(),
+        templates={each.name for each in templates.iterdir()} if templates.is_dir() else set(),
+        topics=set(pack().topics()),
+        life_events=set(pack().life_events()),
+        currency=pack().currency,
+    )
+
+
+def check(folder: Path) -> list[Problem]:
+    """Everything wrong with the definitions of a folder, in the order of files and lines."""
+    loaded, problems = read_folder(folder)
+    if not loaded and not problems:
+        return [Problem(str(folder), 1, "", "There is no definition (*.yaml) here.")]
+    around = surroundings()
+    for each in loaded:
+        problems = [*problems, *check_one(each, around)]
+    return sorted(problems, key=lambda each: (each.file, each.line, each.key))
+
+
+def check_one(loaded: Loaded, around: Surroundings) -> list[Problem]:
+    """Everything wrong with one definition that could be read."""
+    findings = Findings(loaded.file.name, _lines(loaded.source))
+    definition = loaded.definition
+    _check_references(definition, around, findings)
+    for source in definition.data.values():
+        _check_source(definition, source, around, findings)
+    _check_form(definition, findings)
+    _check_issues(definition, around, findings)
+    check_workflow(definition, findings)
+    if not findings.problems:
+        run_own_tests(definition, findings)
+    return findings.problems
+
+
+def _lines(source: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+
+    def walk(node: Node) -> None:
+        found[node.path] = node.key_line or node.line
+        children: Iterable[Node] = ()
+        if isinstance(node.value, Mapping):
+            children = node.value.values()
+        elif isinstance(node.value, tuple):
+            children = node.value
+        for each in children:
+            walk(each)
+
+    walk(parse(source, file=""))
+    return found
+
+
+def _check_references(
+    definition: ServiceDefinition, around: Surroundings, findings: Findings
+) -> None:
+    findings.known("agency", "agency", definition.agency, around.agencies)
+    for index, topic in enumerate(definition.catalogue.topics):
+        findings.known(f"catalogue.topics[{index}]", "topic", topic, around.topics)
+    for index, event in enumerate(definition.catalogue.life_events):
+        findings.known(f"catalogue.life_events[{index}]", "life event", event, around.life_events)
+    if definition.handled_by is not None:
+        key = definition.handled_by.removeprefix("form.")
+        findings.known("handled_by.from", "field", key, definition.fields)
+    if "organisation" in definition.applicant.kinds and not definition.applicant.mandate:
+        findings.add("applicant", "An organisation acts through a mandate: name its scope.")
+    if definition.fee and definition.fee.currency != around.currency:
+        findings.add("fee.currency", f"Fees are in {around.currency}.")
+    keys = [rule.key for rule in definition.eligibility]
+    for index, key in enumerate(keys):
+        if key in keys[:index]:
+            findings.add(f"eligibility[{index}].key", f"The key “{key}” stands twice.")
+
+
+def _check_source(
+    definition: ServiceDefinition, source: DataSource, around: Surroundings, findings: Findings
+) -> None:
+    path = f"data.{source.name}"
+    if source.is_dynamic:
+        wanted = definition.starts.requires if definition.starts else ()
+        for each in (source.source, source.record or "start."):
+            findings.known(path, "start parameter", each.removeprefix("start."), wanted)
+        return
+    if not findings.known(f"{path}.from", "register", source.source, around.registers):
+        return
+    register = around.registers[source.source]
+    fields = {each.key for each in register.fields}
+    for index, key in enumerate(source.fields):
+        findings.known(f"{path}.fields[{index}]", f"field in {register.code}", key, fields)
+    readers = (register.agency, *(() if register.readers == "any" else register.readers))
+    if register.readers != "any" and definition.agency not in readers:
+        findings.add(
+            f"{path}.from", f"The agency {definition.agency} may not read {register.code}."
+        )
+    if source.key == "applicant" and not _can_be_about(register.subject, definition):
+        findings.add(f"{path}.key", f"{register.code} is about a {register.subject}.")
+
+
+def _can_be_about(subject: str, definition: ServiceDefinition) -> bool:
+    kinds = set(definition.applicant.kinds)
+    return bool(kinds & ({"organisation"} if subject == "organisation" else KINDS_OF_PEOPLE))
+
+
+KINDS_OF_PEOPLE = {"person", "foreigner"}
+
+
+def _check_form(definition: ServiceDefinition, findings: Findings) -> None:
+    """A question may depend on earlier ones only, since pages are walked in order."""
+    earlier: set[str] = set()
+    for at, page in enumerate(definition.form):
+        _check_order(page.show, earlier, f"form[{at}].show", findings)
+        for index, each in enumerate(page.fields):
+            path = f"form[{at}].fields[{index}]"
+            for key, expression in _conditions(each).items():
+                _check_order(expression, earlier, f"{path}.{key}", findings)
+            if each.locked and each.type == "file":
+                findings.add(f"{path}.locked", "A file can't be locked.")
+            earlier.add(each.key)
+
+
+def _conditions(field: Field) -> dict[str, object]:
+    return {
+        "show": field.show,
+        "required": field.required,
+        "prefill": field.prefill,
+        "min": field.min,
+        "max": field.max,
+    }
+
+
+def _check_order(expression: object, earlier: set[str], path: str, findings: Findings) -> None:
+    if not isinstance(expression, Expression):
+        return
+    for each in sorted(expression.paths):
+        root, _dot, rest = each.partition(".")
+        key = rest.partition(".")[0]
+        if root == "form" and key and key not in earlier:
+            findings.add(path, f"form.{key} is asked only later (or here).")
+
+
+def _check_issues(definition: ServiceDefinition, around: Surroundings, findings: Findings) -> None:
+    issues = definition.issues
+    granted = [s for s in definition.workflow.states.values() if s.outcome == "granted"]
+    if issues is None:
+        return
+    if not granted:
+        findings.add("issues", "A document is issued on a grant, but no state has that outcome.")
+    findings.known("issues.template", "document template", issues.template, around.templates)
+    findings.known("issues.signed_by", "agency", issues.seal, around.agencies)
+    if issues.valid and issues.valid[-1].when is not None:
+        findings.add("issues.valid", "The last validity holds always: leave out its when.")
+    if issues.entry is None:
+        return
+    if findings.known("issues.register.code", "register", issues.entry.register, around.registers):
+        fields = {each.key for each in around.registers[issues.entry.register].fields}
+        for key in issues.entry.data:
+            path = f"issues.register.data.{key}"
+            findings.known(path, f"field in {issues.entry.register}", key, fields)

@@ -1,0 +1,42 @@
+"""The outcome of `pencere definitions check`, as lines to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pencere.casework.definitions.checks import check
+from pencere.casework.definitions.folder import read_folder
+from pencere.casework.definitions.problems import Problem
+from pencere.casework.definitions.publishing import services_folder
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was found in a folder of definitions."""
+
+    definitions: int
+    tests: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_good(self) -> bool:
+        return not self.problems
+
+    def lines(self) -> list[str]:
+        """One line a problem (`file:line: key: what is wrong`), then the count."""
+        counted = f"{self.definitions} definitions, {self.tests} tests of their own: "
+        found = "no problems" if self.is_good else f"{len(self.problems)} problems"
+        return [*(str(each) for each in self.problems), counted + found]
+
+
+def check_command(folder: Path | None = None) -> CheckReport:
+    """Check the pack's definitions, or those in `folder`; the caller prints and sets the exit
+    code by `is_good`."""
+    where = folder or services_folder()
+    loaded, _problems = read_folder(where)
+    return CheckReport(
+        definitions=len(list(where.glob("*.yaml"))),
+        tests=sum(len(each.definition.tests) for each in loaded),
+        problems=tuple(check(where)),
+    )

@@ -1,0 +1,55 @@
+"""The verdict on an application by the rules of its definition."""
+
+from __future__ import annotations
+
+from pencere.casework.definitions import messages
+from pencere.casework.definitions.model import Kind, ServiceDefinition, Situation, Verdict
+from pencere.casework.definitions.names import Names, complete
+from pencere.kernel.expressions import EvaluationError, Expression
+from pencere.kernel.text import Text
+
+STRICTNESS: tuple[Kind, ...] = ("ok", "review", "reject")
+
+
+def eligibility(definition: ServiceDefinition, situation: Situation) -> Verdict:
+    """The strictest verdict of all rules that hold, with every reason that is not ok.
+
+    A rule about an answer that isn't there yet waits. A source whose register did not answer
+    gives the verdict that it declares, and so does a rule that stumbles over its data: review.
+    """
+    names = complete(definition, situation)
+    kind: Kind = "ok"
+    reasons: list[tuple[str, Text]] = []
+    for name in sorted(situation.unavailable & set(definition.data)):
+        source = definition.data[name]
+        kind = _stricter(kind, source.when_unavailable)
+        if source.when_unavailable != "ok":
+            reasons.append(
+                (f"{name}-unavailable", messages.words(messages.UNAVAILABLE, title=source.purpose))
+            )
+    for rule in definition.eligibility:
+        if not _can_judge(rule.when, names, situation):
+            continue
+        try:
+            holds = bool(names.evaluate(rule.when))
+        except EvaluationError:
+            kind = _stricter(kind, "review")
+            reasons.append((rule.key, messages.words(messages.NOT_CHECKED)))
+            continue
+        if holds and rule.verdict != "ok":
+            reasons.append((rule.key, rule.message))
+        if holds:
+            kind = _stricter(kind, rule.verdict)
+    return Verdict(kind=kind, reasons=tuple(reasons))
+
+
+def _stricter(one: Kind, other: Kind) -> Kind:
+    return max(one, other, key=STRICTNESS.index)
+
+
+def _can_judge(expression: Expression, names: Names, situation: Situation) -> bool:
+    """Whether all that a rule speaks of is there: answers given, registers answering."""
+    if situation.unavailable & expression.names:
+        return False
+    mentioned = {path.split(".")[1] for path in expression.paths if path.startswith("form.")}
+    return mentioned <= set(names.form)

@@ -1,0 +1,297 @@
+"""Runs the stories that a definition tells of itself, on the same engine as the runtime.
+
+A story has a day, an applicant, what the registers say, what was typed, and a path of steps
+(`submit`, `{do: grant, by: leyla}`, `{wait: P3D}`); `expect` says how it ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from django.utils import timezone
+
+from pencere.casework.definitions import engine
+from pencere.casework.definitions.lists import lists
+from pencere.casework.definitions.model import (
+    APPLICANT,
+    SYSTEM,
+    Action,
+    OwnTest,
+    PastStep,
+    ServiceDefinition,
+    Situation,
+)
+from pencere.casework.definitions.problems import closest
+from pencere.kernel.pack import pack
+from pencere.kernel.workdays.api import Duration
+from pencere.kernel.workdays.rules import add_working_days
+
+BEGIN = dt.time(10, 0)
+FAR = 50
+"""More automatic steps in a row than this go round in a circle."""
+EXPECTATIONS = (
+    "state", "outcome", "fee", "due", "eligibility", "reasons", "errors", "missing", "fields",
+    "agency", "document",
+)  # fmt: skip
+STEP_KEYS = ("do", "by", "role", "refused", "wait")
+
+
+class Findings(Protocol):
+    """Where problems go."""
+
+    def add(self, path: str, message: str, suggestion: str = "") -> None: ...
+
+
+class WrongStoryError(Exception):
+    """The story can't go on as told; the message says where it stopped."""
+
+
+@dataclass
+class Telling:
+    """How far a story has come."""
+
+    definition: ServiceDefinition
+    situation: Situation
+    at: dt.datetime
+    state: str
+    entered: dt.datetime
+    history: list[PastStep] = field(default_factory=list)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def now(self) -> Situation:
+        zone = timezone.get_default_timezone()
+        return replace(self.situation, today=self.at.astimezone(zone).date())
+
+    def move(self, action: str, to: str, by: str) -> None:
+        self.history.append(PastStep(action, self.state, to, by, self.at))
+        self.state, self.entered = to, self.at
+
+
+def run_own_tests(definition: ServiceDefinition, findings: Findings) -> None:
+    """Run every story; unexpected ends and states that none visits are problems."""
+    visited = {definition.workflow.initial}
+    for index, test in enumerate(definition.tests):
+        path = f"tests[{index}]"
+        try:
+            telling = tell(definition, test)
+            visited |= {step.to_state for step in telling.history}
+            for difference in differences(telling, test.story["expect"]):
+                findings.add(path, f"“{test.name}”: {difference}")
+        except (WrongStoryError, ValueError, TypeError) as error:
+            findings.add(path, f"“{test.name}”: {error}")
+    if not definition.tests:
+        findings.add("tests", "A definition carries its own tests.")
+    for code in sorted(definition.workflow.states.keys() - visited):
+        findings.add(f"workflow.states.{code}", "No test of the definition comes to this state.")
+
+
+def is_usual_working_day(day: dt.date) -> bool:
+    """The calendar of the pack alone: tests know no decree that moves a day."""
+    return day.weekday() < 5 and not pack().is_holiday(day)
+
+
+def tell(definition: ServiceDefinition, test: OwnTest) -> Telling:
+    """Go the story's path; WrongStoryError when a step can't be taken as told."""
+    story = test.story
+    today = story.get("today")
+    if not isinstance(today, dt.date):
+        raise WrongStoryError("today is needed, as a date such as 2026-11-23")
+    situation = Situation(
+        form={},
+        data=_as_json(story.get("data", {})),
+        applicant=_as_json(story.get("applicant", {})),
+        today=today,
+        is_working_day=is_usual_working_day,
+        start=story.get("start", {}),
+        lists=lists(),
+        unavailable=frozenset(story.get("unavailable", ())),
+    )
+    _refuse_unknown("data", situation.data, definition.data)
+    _refuse_unknown("form", story.get("form", {}), definition.fields)
+    begin = dt.datetime.combine(today, BEGIN, tzinfo=timezone.get_default_timezone())
+    telling = Telling(definition, situation, begin, engine.start_state(definition), begin)
+    _fill_in(telling, story.get("form", {}))
+    for index, step in enumerate(story.get("path", ())):
+        _take(telling, step, f"step {index + 1}")
+    return telling
+
+
+def _as_json(value: Any) -> Any:
+    """YAML's dates as the registers give them."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _as_json(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_as_json(each) for each in value]
+    return value
+
+
+def _refuse_unknown(what: str, given: Mapping[str, Any], known: Collection[str]) -> None:
+    for key in given:
+        if key not in known:
+            guess = closest(key, known)
+            raise WrongStoryError(f"{what}: “{key}” is not known" + (guess and f"; {guess}?"))
+
+
+def _fill_in(telling: Telling, typed: Mapping[str, Any]) -> None:
+    definition = telling.definition
+    files = {
+        key: [{"id": f"file-{name}", "name": str(name)} for name in typed[key]]
+        for key, each in definition.fields.items()
+        if each.type == "file" and typed.get(key)
+    }
+    form: dict[str, Any] = {**engine.prefilled(definition, telling.situation), **files}
+    for page in definition.form:
+        telling.situation = replace(telling.situation, form=form)
+        values, errors = engine.clean_page(
+            definition, page.key, {**form, **_as_json(dict(typed))}, telling.situation
+        )
+        form = {**form, **values}
+        telling.errors.update({key: [str(e) for e in each] for key, each in errors.items()})
+    telling.situation = replace(telling.situation, form=form)
+
+
+def _take(telling: Telling, step: Any, where: str) -> None:
+    told = {"do": step} if isinstance(step, str) else step
+    if not isinstance(told, Mapping) or ("do" in told) == ("wait" in told):
+        raise WrongStoryError(f"{where} is an action, {{do: …, by: …}} or {{wait: P3D}}")
+    _refuse_unknown(where, told, STEP_KEYS)
+    if "wait" in told:
+        _wait(telling, Duration.parse(str(told["wait"])))
+    else:
+        telling.at += dt.timedelta(minutes=1)
+        _act(telling, told, where)
+    _go_by_itself(telling)
+
+
+def _act(telling: Telling, told: Mapping[str, Any], where: str) -> None:
+    definition, state = telling.definition, telling.definition.workflow.states[telling.state]
+    code = str(told["do"])
+    action = state.actions.get(code)
+    if action is None:
+        guess = closest(code, state.actions)
+        hint = f"; did you mean {guess}?" if guess else ""
+        raise WrongStoryError(f"{where}: “{code}” is not possible in {telling.state}{hint}")
+    if state.is_editable and APPLICANT in action.by:
+        _refuse_submit(telling, where)
+    by, who = _role_and_name(action, told)
+    refusal = engine.why_not(
+        definition, telling.state, code,
+        by={by}, who=who, history=telling.history, situation=telling.now,
+    )  # fmt: skip
+    if refusal != told.get("refused"):
+        wanted = told.get("refused", "possible")
+        raise WrongStoryError(f"{where}: “{code}” is {refusal or 'possible'}, expected {wanted}")
+    if refusal is None:
+        telling.move(code, action.to, who)
+
+
+def _role_and_name(action: Action, told: Mapping[str, Any]) -> tuple[str, str]:
+    role = str(told.get("role", action.by[0]))
+    return role, str(told.get("by", role))
+
+
+def _refuse_submit(telling: Telling, where: str) -> None:
+    """A submit needs a complete form and a verdict that is not reject."""
+    left = engine.missing(telling.definition, telling.situation)
+    if left:
+        named = ", ".join(key for _page, key in left)
+        raise WrongStoryError(f"{where}: the form still needs {named}")
+    if engine.eligibility(telling.definition, telling.now).kind == "reject":
+        raise WrongStoryError(f"{where}: the eligibility rules reject this application")
+
+
+def _wait(telling: Telling, time: Duration) -> None:
+    """Let time pass; a timer that strikes meanwhile takes the application along."""
+    until = _later(telling.at, time)
+    for _round in range(FAR):
+        struck = engine.timer_due(
+            telling.definition, telling.state, telling.entered, telling.situation
+        )
+        if struck is None or struck[1] > until:
+            break
+        timer, telling.at = struck
+        telling.move(f"after-{timer.after}", timer.to, SYSTEM)
+        _go_by_itself(telling)
+    telling.at = max(telling.at, until)
+
+
+def _later(at: dt.datetime, time: Duration) -> dt.datetime:
+    day = time.after(at.date())
+    if time.working_days:
+        day = add_working_days(at.date(), time.working_days, is_usual_working_day)
+    return at + (day - at.date()) + dt.timedelta(minutes=time.minutes)
+
+
+def _go_by_itself(telling: Telling) -> None:
+    """Take what the system does on entering a state."""
+    for _round in range(FAR):
+        action = engine.automatic_action(
+            telling.definition, telling.state, history=telling.history, situation=telling.now
+        )
+        if action is None:
+            return
+        telling.move(action.code, action.to, SYSTEM)
+    raise WrongStoryError(f"the system goes round in a circle at {telling.state}")
+
+
+def differences(telling: Telling, expect: object) -> list[str]:
+    """What came out otherwise than expected, one sentence each."""
+    if not isinstance(expect, Mapping) or not expect:
+        return ["expect says how the story ends, such as {state: granted}"]
+    _refuse_unknown("expect", expect, EXPECTATIONS)
+    found = _outcome(telling)
+    told = []
+    for key, wanted in expect.items():
+        if key == "document":
+            told += _document_differences(telling, wanted)
+        elif key == "fields":
+            told += _within("fields", telling.situation.form, wanted)
+        elif found[key] != _as_json(wanted):
+            told.append(f"{key} is {found[key]!r}, expected {_as_json(wanted)!r}.")
+    return told
+
+
+def _outcome(telling: Telling) -> dict[str, Any]:
+    definition, situation = telling.definition, telling.now
+    verdict = engine.eligibility(definition, situation)
+    due = engine.answer_due(definition, telling.history, situation)
+    zone = timezone.get_default_timezone()
+    return {
+        "state": telling.state,
+        "outcome": definition.workflow.states[telling.state].outcome,
+        "fee": engine.fee(definition, situation),
+        "due": due.astimezone(zone).date().isoformat() if due else None,
+        "eligibility": verdict.kind,
+        "reasons": [key for key, _message in verdict.reasons],
+        "errors": sorted(telling.errors),
+        "missing": [key for _page, key in engine.missing(definition, situation)],
+        "agency": engine.agency_of(definition, engine.answers(definition, situation)),
+    }
+
+
+def _document_differences(telling: Telling, wanted: Mapping[str, Any]) -> list[str]:
+    zone = timezone.get_default_timezone()
+    day = telling.at.astimezone(zone).date()
+    order = engine.document_order(telling.definition, telling.now, day)
+    if order is None:
+        return ["there is no document."]
+    found = {
+        "valid_until": order.valid_until.isoformat() if order.valid_until else None,
+        "language": order.language,
+        **order.data,
+    }
+    return _within("document", found, wanted)
+
+
+def _within(what: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{what}.{key} is {found.get(key)!r}, expected {_as_json(value)!r}."
+        for key, value in wanted.items()
+        if found.get(key) != _as_json(value)
+    ]

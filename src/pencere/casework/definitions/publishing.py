@@ -1,0 +1,136 @@
+"""Publishing: the pack's definitions become versions; a version once there never changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from pencere.casework.definitions.checks import check
+from pencere.casework.definitions.folder import Loaded, read_folder
+from pencere.casework.definitions.model import ServiceDefinition
+from pencere.casework.definitions.models import ServiceVersion
+from pencere.casework.definitions.problems import DefinitionError
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import NotFound
+from pencere.kernel.journal import api as journal
+from pencere.kernel.pack import pack
+
+PUBLISHED = "service.published"
+WITHDRAWN = "service.withdrawn"
+journal.declare(PUBLISHED, _("Published version %(number)s of the service %(service)s"))
+journal.declare(WITHDRAWN, _("Took the service %(service)s out of the catalogue"))
+
+
+def services_folder() -> Path:
+    """Where the country pack keeps its definitions."""
+    return pack().root / "services"
+
+
+@transaction.atomic
+def publish_all(*, actor: Actor, folder: Path | None = None) -> list[ServiceVersion]:
+    """Publish every definition of the pack (or `folder`) that is new or changed.
+
+    Gives the versions made now; a second call gives []. A definition that was published
+    before with the same content becomes current again. A service whose file is gone has no
+    current version; its open applications go on. Raises DefinitionError, and publishes
+    nothing, when `check` finds a problem.
+    """
+    where = folder or services_folder()
+    loaded, problems = read_folder(where)
+    known = {
+        version.service: version
+        for version in ServiceVersion.objects.select_for_update()
+        .filter(is_current=True)
+        .defer("source")
+    }
+    changed = [
+        each
+        for each in loaded
+        if each.definition.id not in known
+        or known[each.definition.id].content_hash != each.content_hash
+    ]
+    if changed or problems:
+        problems = check(where)
+    if problems:
+        raise DefinitionError(problems)
+    gone = known.keys() - {each.definition.id for each in loaded}
+    for service in sorted(gone):
+        _withdraw(actor, known[service])
+    return [_publish(actor, each) for each in changed]
+
+
+def _withdraw(actor: Actor, version: ServiceVersion) -> None:
+    ServiceVersion.objects.filter(pk=version.pk).update(is_current=False)
+    journal.record(
+        actor=actor,
+        action=WITHDRAWN,
+        about=f"service:{version.service}",
+        params={"service": version.service},
+    )
+
+
+def _publish(actor: Actor, loaded: Loaded) -> ServiceVersion:
+    service = loaded.definition.id
+    versions = ServiceVersion.objects.filter(service=service)
+    versions.filter(is_current=True).update(is_current=False)
+    version = versions.filter(content_hash=loaded.content_hash).first()
+    if version is not None:
+        versions.filter(pk=version.pk).update(is_current=True)
+        version.is_current = True
+    else:
+        version = ServiceVersion.objects.create(
+            service=service,
+            number=(versions.aggregate(last=Max("number"))["last"] or 0) + 1,
+            content_hash=loaded.content_hash,
+            source=loaded.source,
+            published_at=clock.now(),
+            is_current=True,
+        )
+    journal.record(
+        actor=actor,
+        action=PUBLISHED,
+        about=f"service:{service}",
+        params={"service": service, "number": version.number},
+    )
+    return version
+
+
+def current(service: str) -> ServiceVersion:
+    """The current version of a service by its id; NotFound when there is none."""
+    found = _versions().filter(service=service, is_current=True).first()
+    if found is None:
+        raise NotFound(code="unknown-service")
+    return found
+
+
+def version(version_id: UUID) -> ServiceVersion:
+    """One version, current or not; NotFound when there is none."""
+    found = _versions().filter(pk=version_id).first()
+    if found is None:
+        raise NotFound(code="unknown-version")
+    return found
+
+
+def definition_of(version_id: UUID) -> ServiceDefinition:
+    """The definition of a version by its id, without a query once it was parsed here."""
+    found = _definitions.get(version_id)
+    if found is None:
+        found = _definitions[version_id] = version(version_id).definition
+    return found
+
+
+_definitions: dict[UUID, ServiceDefinition] = {}
+
+
+def all_current() -> list[ServiceVersion]:
+    """Every current version, by the service's id."""
+    return list(_versions().filter(is_current=True).order_by("service"))
+
+
+def _versions() -> QuerySet[ServiceVersion]:
+    return ServiceVersion.objects.defer("source")
