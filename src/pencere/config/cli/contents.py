@@ -28,6 +28,8 @@ def make_population(*, people: int, seed: int) -> None:
     except ModuleNotFoundError as error:
         raise SetupError(f"The country pack {settings.COUNTRY_PACK} makes no people.") from error
     maker.make(people=people, seed=seed)
+    if settings.DEMO:  # a known password: for made-up people alone
+        import_module(f"{settings.COUNTRY_PACK}.demo").create_accounts()
     click.echo(f"{people:,} people in {time.monotonic() - begun_at:.1f} s.")
 
 
@@ -35,7 +37,6 @@ def check_definitions() -> None:
     """Print each problem of the pack's definitions; raises SetupError when there is one."""
     django.setup()
     from pencere.casework.definitions.api import check
-
     from pencere.kernel.pack import pack
 
     problems = list(check(pack().root / "services"))

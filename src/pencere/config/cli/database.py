@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from importlib import import_module
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -101,9 +99,11 @@ def _bring_to_this_version() -> None:
     from django.db import transaction
 
     from pencere.blocks.parties.api import sync_agencies
+    from pencere.casework.definitions.api import DefinitionError, publish_all
     from pencere.config.databases import APP_ROLE
     from pencere.kernel.actors import system
     from pencere.kernel.journal.rights import statements
+    from pencere.kernel.pack import pack
 
     with own.cursor() as cursor:
         for extension in ("pg_trgm", "btree_gist"):
@@ -116,5 +116,8 @@ def _bring_to_this_version() -> None:
         for statement in statements(APP_ROLE):
             cursor.execute(statement)
     sync_agencies()
-    if find_spec("pencere.casework.definitions.migrations"):  # until it is there: see the plan
-        import_module("pencere.casework.definitions.api").publish_all(actor=system("migrate"))
+    if any((pack().root / "services").glob("*.yaml")):
+        try:
+            publish_all(actor=system("migrate"))
+        except DefinitionError as error:
+            raise SetupError(str(error)) from error
