@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", include("pencere.blocks.identity.urls")),
     path("verify/", include("pencere.blocks.documents.urls")),
     path("inbox/", include("pencere.blocks.notices.urls")),
+    path("demo/", include("pencere.blocks.notices.demo_urls")),
     path("cabinet/", include("pencere.portal.cabinet.urls")),
     path("desk/", include("pencere.portal.desk.urls")),
     path("applications/", include("pencere.casework.applications.urls")),

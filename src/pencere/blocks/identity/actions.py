@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
@@ -88,6 +90,34 @@ def note_failure(request: HttpRequest, account: Account) -> None:
         subject=account.party_id,
         justification=journal.Justification(kind="security"),
     )
+
+
+def open_account(
+    *,
+    party_id: UUID,
+    username: str,
+    password: str,
+    email: str = "",
+    phone: str = "",
+    language: str = "",
+    totp_secret: str = "",
+) -> Account:
+    """The account of a person; one that is there already stays as it is.
+
+    `totp_secret` (base 32) gives it an authenticator app from the start.
+    """
+    with transaction.atomic():
+        account = Account.objects.filter(party_id=party_id).first()
+        if account is None:
+            account = Account(
+                username=username, party_id=party_id, email=email, phone=phone, language=language
+            )
+            account.set_password(password)
+            account.save()
+        if totp_secret and not Authenticator.objects.filter(user=account, type="totp").exists():
+            sealed = get_adapter().encrypt(totp_secret)
+            Authenticator.objects.create(user=account, type="totp", data={"secret": sealed})
+    return account
 
 
 def _record(actor: Actor, action: str, params: dict[str, Any] | None = None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pencere.blocks.identity import events
 from pencere.blocks.identity.access import needs_assurance, officer, officer_with, signed_in
+from pencere.blocks.identity.actions import open_account
 from pencere.blocks.identity.actors import (
     acting_for,
     actor_of,
@@ -17,6 +18,9 @@ from pencere.blocks.identity.actors import (
     post_label,
 )
 from pencere.blocks.identity.carry_over import Carried, carried
+from pencere.blocks.identity.demo_views import accounts as demo_accounts
+from pencere.blocks.identity.demo_views import codes as demo_codes
+from pencere.blocks.identity.demo_views import demo_only
 from pencere.blocks.identity.models import Account
 from pencere.blocks.identity.queries import Contact, account_for, contacts_of
 
@@ -31,6 +35,9 @@ __all__ = [
     "can_act_for_others",
     "carried",
     "contacts_of",
+    "demo_accounts",
+    "demo_codes",
+    "demo_only",
     "events",
     "has_desk",
     "may_act_for",
@@ -38,6 +45,7 @@ __all__ = [
     "officer",
     "officer_of",
     "officer_with",
+    "open_account",
     "own_posts",
     "person_actor",
     "post_label",

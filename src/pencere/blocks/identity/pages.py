@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.html import json_script
 
 from pencere.blocks.identity.actors import actor_of
 from pencere.ui.api import FieldView, FormErrors, is_language_switch
@@ -25,6 +26,8 @@ class Page:
         form = context.get("form")
         if isinstance(form, forms.BaseForm):
             context.update(self.of_form(form, self.field_types, silent=self._is_switch()))
+        if "js_data" in context:
+            context["passkey_data"] = json_script(context["js_data"], "passkey-data")
         return context
 
     def _is_switch(self) -> bool:
@@ -52,7 +55,6 @@ def _field(
         key=bound.name,
         type=kind,
         label=bound.label,
-        hint=bound.help_text if kind == "hinted" else "",
         value="" if kind == "password" else bound.value(),
         errors=list(errors.get(bound.name, ())),
         required=bound.field.required,

@@ -48,6 +48,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "passkeys": passkeys,
         "has_factor": bool(kinds & {"totp", "webauthn"}),
         "is_officer": actors.has_desk(request),
+        "posts": [
+            {"id": held.id, "label": actors.post_label(held)} for held in actors.own_posts(request)
+        ],
         "session_count": UserSession.objects.filter(user_id=request.user.pk).count(),
     }
     return render(request, "identity/security.html", context)

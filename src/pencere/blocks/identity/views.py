@@ -6,14 +6,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account import views as account
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.base import views as factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as passkey
+from allauth.mfa.webauthn.internal import flows
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from pencere.blocks.identity import carry_over, forms
 from pencere.blocks.identity.pages import Page
-from pencere.ui.api import is_language_switch, render
+from pencere.ui.api import FormErrors, is_language_switch, render
 
 
 class SignIn(Page, account.LoginView):  # type: ignore[misc]
@@ -48,6 +52,16 @@ class SecondStep(Page, factor.AuthenticateView):  # type: ignore[misc]
     template_name = "identity/second_step.html"
     form_class = forms.CodeForm
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        types = Authenticator.objects.filter(user=self.stage.login.user)
+        kinds = set(types.values_list("type", flat=True))
+        context["has_app"] = "totp" in kinds
+        context["has_passkey"] = "webauthn" in kinds
+        if self.webauthn_form is not None and self.webauthn_form.is_bound:
+            context["errors"] = FormErrors(form=self.webauthn_form.errors.get("credential", ()))
+        return context
+
 
 class SignOut(Page, account.LogoutView):  # type: ignore[misc]
     """Asks, then ends the session."""
@@ -64,8 +78,13 @@ class Closed(Page, account.AccountInactiveView):  # type: ignore[misc]
 class PasskeySignIn(passkey.LoginWebAuthnView):  # type: ignore[misc]
     """Sign in with a passkey alone."""
 
-    def get_success_url(self) -> str:
-        return reverse("account_login")
+    def form_valid(self, form: Any) -> Any:
+        """As django-allauth's, which forgets where the person wanted to go."""
+        carry_over.keep(self.request, self.request.POST.get(carry_over.FIELD, ""))
+        authenticator = form.cleaned_data["credential"]
+        wanted = get_next_redirect_url(self.request)
+        login = Login(user=authenticator.user, redirect_url=wanted)
+        return flows.perform_passwordless_login(self.request, authenticator, login)
 
 
 def sign_in_page(request: HttpRequest, *, next_url: str, sealed: str | None) -> HttpResponse:

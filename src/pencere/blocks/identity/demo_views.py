@@ -1,0 +1,58 @@
+"""Pages of the demonstration: who can sign in, and the codes their phones would show.
+
+They answer only while `settings.DEMO` is on; elsewhere there is nothing here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from pencere.kernel.errors import NotFound
+from pencere.kernel.pack import pack
+from pencere.ui.api import render
+
+PERIOD = 30
+View = Callable[..., HttpResponse]
+
+
+def demo_only(view: View) -> View:
+    """404 unless this is a demonstration."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO:
+            raise NotFound
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_GET
+@demo_only
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Who can sign in, with what, and what to try as them."""
+    return render(request, "identity/demo_accounts.html", {"people": pack().demo_accounts()})
+
+
+@require_GET
+@never_cache
+@demo_only
+def codes(request: HttpRequest) -> HttpResponse:
+    """What the authenticator apps of the demonstration's officers show now."""
+    now = int(time.time())
+    rows = [
+        {"person": person, "code": format_hotp_value(hotp_value(secret, now // PERIOD))}
+        for person in pack().demo_accounts()
+        if (secret := getattr(person, "totp_secret", ""))
+    ]
+    context = {"rows": rows, "seconds": PERIOD - now % PERIOD}
+    return render(request, "identity/demo_codes.html", context)

@@ -1,0 +1,200 @@
+"""Who can sign in to the demonstration: the personas with accounts, posts and second factors.
+
+`pencere demo` prints `DEMO_PEOPLE`; `create_accounts` makes what is missing and changes
+nothing that is there. The password and the secrets are public: never for a real installation.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import transaction
+
+from pencere.blocks.identity.api import open_account
+from pencere.kernel.pack import pack
+from pencere.kernel.text import Text
+from pencere_az.population.personas import PERSONAS, Persona
+
+PASSWORD = "pencere-2026"  # noqa: S105 (printed by the demo)
+SINCE = dt.date(2024, 1, 15)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPost:
+    """A post that a persona holds."""
+
+    agency: str
+    title: Text
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """One who can sign in."""
+
+    persona: Persona
+    tries: Text
+    """What to try as them."""
+    posts: tuple[DemoPost, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Full name."""
+        return self.persona.full_name
+
+    @property
+    def username(self) -> str:
+        """FIN."""
+        return self.persona.fin
+
+    @property
+    def password(self) -> str:
+        """The same for all."""
+        return PASSWORD
+
+    @property
+    def totp_secret(self) -> str:
+        """Secret of the authenticator app, in base 32; empty for who signs in without."""
+        if not self.posts:
+            return ""
+        digest = hashlib.sha256(f"pencere demo {self.persona.key}".encode()).digest()
+        return base64.b32encode(digest[:20]).decode()
+
+    def __str__(self) -> str:
+        code = "  + code from /demo/codes/" if self.posts else ""
+        tries = self.tries.in_language("en")
+        return f"{self.username}  {self.password}{code:<27} {self.name}: {tries}"
+
+
+def _post(agency: str, title: tuple[str, str, str], *roles: str) -> DemoPost:
+    az, ru, en = title
+    return DemoPost(agency, Text({"az": az, "ru": ru, "en": en}), roles)
+
+
+_ADVISER = ("Baş məsləhətçi", "Главный советник", "Senior adviser")
+_HEAD = ("Şöbə müdiri", "Начальник отдела", "Head of department")
+_REGISTRAR = ("Reyestr üzrə məsul şəxs", "Ответственный за реестр", "Registrar")
+_INSPECTOR = ("Baş inspektor", "Главный инспектор", "Senior inspector")
+
+_CITIZENS: dict[str, tuple[str, str, str]] = {
+    "aysel": (
+        "ailə, maşın, bitməkdə olan sürücülük vəsiqəsi, mənzil, iş",
+        "семья, машина, истекающие права, квартира, работа",
+        "family, car, a driving licence that expires soon, a flat, a job",
+    ),
+    "rauf": (
+        "pensiyaçı, məhkumluq barədə qeyd",
+        "пенсионер, запись о судимости",
+        "a pensioner with a criminal record",
+    ),
+    "nigar": (
+        "direktor: “Şəfa Aptek” MMC adından hərəkət edin",
+        "директор: действуйте от имени ООО «Şəfa Aptek»",
+        "a director: act for the company “Şəfa Aptek”",
+    ),
+    "elchin": ("Ayselin əri, iki uşaq", "муж Айсель, двое детей", "Aysel's husband, two children"),
+    "leyla": ("tələbə", "студентка", "a young woman with little in the registers"),
+}
+_OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
+    "kamran": (
+        ("Ədliyyə: müraciətlər", "Юстиция: заявления", "Justice: applications"),
+        (_post("justice", _ADVISER, "officer"),),
+    ),
+    "gunel": (
+        (
+            "Ədliyyə: reyestrdə düzəlişlər, şöbə müdiri",
+            "Юстиция: исправления в реестре, начальник",
+            "Justice: corrections in the register, head",
+        ),
+        (_post("justice", _HEAD, "officer", "registrar", "head"),),
+    ),
+    "tural": (
+        (
+            "DİN: sürücülük vəsiqəsi, məhkumluq arayışı",
+            "МВД: водительские права, справка о судимости",
+            "Interior: driving licences, criminal records",
+        ),
+        (_post("interior", _ADVISER, "officer", "registrar"),),
+    ),
+    "sevda": (
+        ("DİN: ikinci icraçı, müdir", "МВД: второй исполнитель", "Interior: the second officer"),
+        (_post("interior", _HEAD, "officer", "head"),),
+    ),
+    "orkhan": (
+        ("İqtisadiyyat: lisenziyalara baxış", "Экономика: рассмотрение", "Economy: review"),
+        (_post("economy", _ADVISER, "officer", "registrar"),),
+    ),
+    "ulviyya": (
+        ("İqtisadiyyat: qərar", "Экономика: решение", "Economy: decision"),
+        (_post("economy", _HEAD, "officer", "head"),),
+    ),
+    "farid": (
+        ("İqtisadiyyat: yerində yoxlama", "Экономика: проверка", "Economy: inspection"),
+        (_post("economy", _INSPECTOR, "inspector"),),
+    ),
+    "zaur": (
+        (
+            "Rəqəmsal inkişaf: şikayət və təkliflər; əmək, əmlak və sosial reyestrlər",
+            "Цифровое развитие: жалобы и предложения; реестры труда, имущества, соцфонда",
+            "Digital: complaints and suggestions; registers of labour, property, social fund",
+        ),
+        (
+            _post("digital", _ADVISER, "officer", "registrar", "head"),
+            *(
+                _post(agency, _REGISTRAR, "officer", "registrar")
+                for agency in ("labour", "property", "social-fund", "science", "tax", "health")
+            ),
+        ),
+    ),
+}
+
+
+def _text(words: tuple[str, str, str]) -> Text:
+    return Text(dict(zip(("az", "ru", "en"), words, strict=True)))
+
+
+DEMO_PEOPLE: Sequence[DemoPerson] = (
+    *(DemoPerson(PERSONAS[key], _text(words)) for key, words in _CITIZENS.items()),
+    *(DemoPerson(PERSONAS[key], _text(words), posts) for key, (words, posts) in _OFFICERS.items()),
+)
+
+
+@transaction.atomic
+def create_accounts() -> int:
+    """Make accounts, posts and second factors that are missing; returns how many people."""
+    for number, person in enumerate(DEMO_PEOPLE):
+        account = open_account(
+            party_id=_party(person.persona),
+            username=person.username,
+            password=person.password,
+            email=person.persona.email,
+            phone=f"+99450234{number:04d}",
+            totp_secret=person.totp_secret,
+        )
+        for post in person.posts:
+            apps.get_model("parties", "Post").objects.get_or_create(
+                account=account,
+                agency_id=post.agency,
+                roles=list(post.roles),
+                defaults={"title": dict(post.title), "valid_from": SINCE},
+            )
+    return len(DEMO_PEOPLE)
+
+
+def _party(persona: Persona) -> object:
+    party, _is_new = apps.get_model("parties", "Party").objects.get_or_create(
+        kind="person",
+        identifier=persona.fin,
+        defaults={
+            "id": persona.party_id,
+            "name": persona.full_name,
+            "search_key": pack().fold(persona.full_name),
+            "born_on": persona.born_on,
+        },
+    )
+    return party.pk
