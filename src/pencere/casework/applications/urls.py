@@ -1,7 +1,22 @@
-"""Addresses of this package."""
+"""Addresses of the applicant's pages."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from pencere.casework.applications import views
+
+app_name = "applications"
+
+urlpatterns: list[URLPattern] = [
+    path("", views.applications, name="list"),
+    path("start/<slug:slug>/", views.start, name="start"),
+    path("files/<uuid:attachment_id>/", views.file, name="file"),
+    path("draft/<uuid:application_id>/", views.form_page, name="resume"),
+    path("draft/<uuid:application_id>/check/", views.check, name="check"),
+    path("draft/<uuid:application_id>/discard/", views.discard, name="discard"),
+    path("draft/<uuid:application_id>/page/<slug:page>/", views.form_page, name="page"),
+    path("<str:reference>/", views.show, name="show"),
+    path("<str:reference>/sent/", views.sent, name="sent"),
+    path("<str:reference>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,381 @@
+"""The applicant's pages: start, the form page by page, check, sent, list, one application.
+
+Views only parse, call and show; who may do what is decided in the actions and queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from pencere.blocks.identity.api import acting_for, actor_of, carried, needs_assurance, signed_in
+from pencere.casework.applications import api, forms
+from pencere.casework.applications.shapes import MineKind, PageView
+from pencere.kernel.errors import Invalid, NotFound, Refused, Unavailable
+from pencere.kernel.files.api import as_download
+from pencere.kernel.ids import new_id
+from pencere.ui.api import FormErrors, Pager, changed_address, is_language_switch, render
+
+KEEPS = {"_save", "_detach"}
+"""Buttons of a form page that don't ask whether it is complete."""
+KINDS: tuple[MineKind, ...] = ("all", "waiting", "drafts", "open", "closed")
+
+
+@require_GET
+@signed_in
+def start(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Begin, or go on with the draft that there is; the link may bring facts along."""
+    actor = actor_of(request)
+    try:
+        application = api.start(actor=actor, service=slug, start=request.GET.dict())
+    except Refused as refusal:
+        return _cannot_start(request, slug, refusal)
+    except Invalid as problem:
+        return render(
+            request,
+            "applications/cannot_start.html",
+            {"slug": slug, "problem": problem, "mandates": ()},
+            status=422,
+        )
+    return redirect("applications:resume", application_id=application.pk)
+
+
+def _cannot_start(request: HttpRequest, slug: str, refusal: Refused) -> HttpResponseBase:
+    if refusal.code == "assurance":
+        # Steps up at once, and comes back to this very address.
+        return needs_assurance("substantial")(_too_weak)(request, slug=slug)
+    context = {
+        "slug": slug,
+        "problem": refusal,
+        "mandates": acting_for(request),
+        "here": request.get_full_path(),
+    }
+    return render(request, "applications/cannot_start.html", context, status=403)
+
+
+def _too_weak(request: HttpRequest, slug: str) -> HttpResponse:
+    raise Refused(code="assurance")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def form_page(request: HttpRequest, application_id: UUID, page: str = "") -> HttpResponseBase:
+    """One page of the form: shown, or what was typed on it taken."""
+    if request.method == "POST" and page:
+        return _take_page(request, application_id, page)
+    actor = actor_of(request)
+    try:
+        view = api.page(actor=actor, application_id=application_id, page=page)
+    except api.AlreadySubmitted as sent_before:
+        return redirect("applications:show", reference=sent_before.reference)
+    if not page:
+        return redirect("applications:page", application_id=application_id, page=view.page.key)
+    lost = carried(request)
+    if lost is not None:
+        view = _restore(request, view, lost.fields, lost.files)
+    return _show_page(request, view)
+
+
+def _restore(request: HttpRequest, view: PageView, fields: Any, files: tuple[str, ...]) -> PageView:
+    """Keep what was typed when the session had ended, as a draft, and say so."""
+    actor = actor_of(request)
+    raw = {key: fields.getlist(key) for key in fields if not key.startswith("_")}
+    api.save(
+        actor=actor,
+        application_id=view.application_id,
+        page=view.page.key,
+        raw=raw,
+        row_version=view.row_version,
+        strict=False,
+    )
+    messages.success(request, _("You were signed out meanwhile. What you typed is still here."))
+    if files:
+        messages.warning(request, _("Choose your files again: they could not be kept."))
+    return api.page(actor=actor, application_id=view.application_id, page=view.page.key)
+
+
+def _take_page(request: HttpRequest, application_id: UUID, page: str) -> HttpResponseBase:
+    actor = actor_of(request)
+    try:
+        before = api.page(actor=actor, application_id=application_id, page=page)
+        if "_detach" in request.POST:
+            api.detach(
+                actor=actor,
+                application_id=application_id,
+                attachment_id=_uuid(request.POST["_detach"]),
+            )
+        return _save_page(request, before)
+    except api.AlreadySubmitted as sent_before:
+        messages.info(request, _("You have sent this application already."))
+        return redirect("applications:show", reference=sent_before.reference)
+
+
+def _save_page(request: HttpRequest, before: PageView) -> HttpResponseBase:
+    actor = actor_of(request)
+    # Changing the language, leaving or taking a file away keeps things as typed, unasked.
+    is_strict = not is_language_switch(request) and not KEEPS & request.POST.keys()
+    file_errors = forms.take_files(
+        request=request,
+        actor=actor,
+        application_id=before.application_id,
+        file_fields=[shown.field.key for shown in before.questions if shown.field.type == "file"],
+    )
+    try:
+        saved = api.save(
+            actor=actor,
+            application_id=before.application_id,
+            page=before.page.key,
+            raw=forms.raw_fields(request),
+            row_version=_whole_number(request.POST.get("_row_version", "")),
+            strict=is_strict,
+        )
+    except api.ChangedMeanwhile as conflict:
+        return _show_conflict(request, before, conflict)
+    errors = {key: list(found) for key, found in saved.errors.items()}
+    for key, found in file_errors.items():
+        errors[key] = [*found]
+    if errors or not is_strict:
+        return _again(request, before, errors, saved.values)
+    return _go_on(request, before, saved.next_page)
+
+
+def _again(
+    request: HttpRequest,
+    before: PageView,
+    errors: Mapping[str, list[Any]],
+    values: Mapping[str, Any],
+) -> HttpResponseBase:
+    if "_save" in request.POST and not errors:
+        messages.success(request, _("Saved. You find it under My applications."))
+        return redirect("applications:list")
+    view = api.page(
+        actor=actor_of(request), application_id=before.application_id, page=before.page.key
+    )
+    return _show_page(request, view, errors=errors, typed=values, status=422 if errors else 200)
+
+
+def _go_on(request: HttpRequest, before: PageView, next_page: str | None) -> HttpResponse:
+    if next_page is None or request.GET.get("return") == "check":
+        return redirect("applications:check", application_id=before.application_id)
+    return redirect("applications:page", application_id=before.application_id, page=next_page)
+
+
+def _show_conflict(
+    request: HttpRequest, before: PageView, conflict: api.ChangedMeanwhile
+) -> HttpResponse:
+    """Show both: what stands in the fields is what was typed here, above it what is kept."""
+    view = api.page(
+        actor=actor_of(request), application_id=before.application_id, page=before.page.key
+    )
+    kept = [
+        (shown.field.title, shown.text)
+        for shown in view.questions
+        if shown.field.key in conflict.theirs
+    ]
+    return _show_page(
+        request,
+        view,
+        typed=conflict.mine,
+        status=409,
+        row_version=conflict.row_version,
+        conflict=conflict,
+        kept=kept,
+    )
+
+
+def _show_page(
+    request: HttpRequest,
+    view: PageView,
+    *,
+    errors: Mapping[str, list[Any]] | None = None,
+    typed: Mapping[str, Any] | None = None,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    found = FormErrors(errors or {}, order=[shown.field.key for shown in view.questions])
+    context = {
+        "view": view,
+        "fields": forms.field_views(
+            view,
+            errors=found,
+            typed=typed,
+        ),
+        "errors": found,
+        "row_version": view.row_version,
+        "form_languages": True,
+        "has_files": any(shown.field.type == "file" for shown in view.questions),
+        **more,
+    }
+    return render(request, "applications/page.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def check(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    """All answers once more, and the button that sends them."""
+    actor = actor_of(request)
+    try:
+        if request.method == "POST" and not is_language_switch(request):
+            return _submit(request, application_id)
+        view = api.check(actor=actor, application_id=application_id)
+    except api.AlreadySubmitted as sent_before:
+        messages.info(request, _("You have sent this application already."))
+        return redirect("applications:show", reference=sent_before.reference)
+    return _show_check(request, view)
+
+
+def _submit(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    actor = actor_of(request)
+    try:
+        application = api.submit(
+            actor=actor,
+            application_id=application_id,
+            idempotency_key=request.POST.get("_key", "")[:64] or str(new_id()),
+            declaration=request.POST.get("declaration") == "true",
+        )
+    except (Invalid, Unavailable) as problem:
+        view = api.check(actor=actor, application_id=application_id)
+        return _show_check(request, view, problem=problem)
+    return redirect("applications:sent", reference=application.reference)
+
+
+def _show_check(
+    request: HttpRequest,
+    view: api.CheckView,
+    *,
+    problem: Invalid | Unavailable | None = None,
+) -> HttpResponse:
+    context = {
+        "view": view,
+        "problem": problem,
+        "key": request.POST.get("_key") or new_id(),
+        "is_declared": request.POST.get("declaration") == "true",
+        "form_languages": True,
+    }
+    status = problem.status if problem else 200
+    return render(request, "applications/check.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def discard(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    """Ask once, then delete the draft."""
+    actor = actor_of(request)
+    view = api.check(actor=actor, application_id=application_id)
+    if request.method == "POST" and not is_language_switch(request):
+        api.discard(actor=actor, application_id=application_id)
+        messages.success(request, _("The draft is deleted."))
+        return redirect("applications:list")
+    return render(request, "applications/discard.html", {"view": view})
+
+
+@require_GET
+@signed_in
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """What happens next and by when; the same page again on a reload."""
+    view = api.view(actor=actor_of(request), reference=reference)
+    if view.submitted_at is None:
+        raise NotFound
+    return render(request, "applications/sent.html", {"view": view})
+
+
+@require_GET
+@signed_in
+def applications(request: HttpRequest) -> HttpResponse:
+    """The applicant's own applications, by what they wait for."""
+    kind = next((each for each in KINDS if each == request.GET.get("show")), "all")
+    page = api.mine(actor=actor_of(request), kind=kind, cursor=request.GET.get("cursor", "")[:200])
+    pager = Pager(
+        next_address=changed_address(request, cursor=page.next_cursor) if page.next_cursor else "",
+        first_address=changed_address(request, cursor=None) if "cursor" in request.GET else "",
+    )
+    context = {"rows": page.rows, "kind": kind, "kinds": KINDS, "pager": pager}
+    return render(request, "applications/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def show(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """One application: where it stands, what was answered, what can be done."""
+    actor = actor_of(request)
+    view = api.view(actor=actor, reference=reference)
+    if request.method == "POST" and not is_language_switch(request):
+        return _act(request, view)
+    if view.submitted_at is None:
+        return redirect("applications:resume", application_id=view.id)
+    return _show_application(request, view)
+
+
+def _act(request: HttpRequest, view: api.ApplicantView) -> HttpResponseBase:
+    actor = actor_of(request)
+    comment = request.POST.get("comment", "")
+    try:
+        changed = api.act(
+            actor=actor,
+            application_id=view.id,
+            action=request.POST.get("_action", ""),
+            row_version=_whole_number(request.POST.get("_row_version", "")),
+            comment=comment,
+        )
+    except Invalid as problem:
+        errors = FormErrors(problem.fields, form=() if problem.fields else [problem.message])
+        return _show_application(request, view, errors=errors, comment=comment, status=422)
+    except api.ChangedMeanwhile as conflict:
+        fresh = api.view(actor=actor, reference=view.reference)
+        errors = FormErrors(form=[conflict.message])
+        return _show_application(request, fresh, errors=errors, comment=comment, status=409)
+    messages.success(request, _("Done. The agency has your answer."))
+    return redirect("applications:show", reference=changed.reference)
+
+
+def _show_application(
+    request: HttpRequest,
+    view: api.ApplicantView,
+    *,
+    errors: FormErrors | None = None,
+    comment: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {"view": view, "errors": errors or FormErrors(), "comment": comment}
+    return render(request, "applications/show.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def withdraw(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Ask once, then take the application back."""
+    actor = actor_of(request)
+    view = api.view(actor=actor, reference=reference)
+    if request.method == "POST" and not is_language_switch(request):
+        row_version = _whole_number(request.POST.get("_row_version", ""))
+        api.withdraw(actor=actor, application_id=view.id, row_version=row_version)
+        messages.success(request, _("Your application is withdrawn."))
+        return redirect("applications:show", reference=reference)
+    return render(request, "applications/withdraw.html", {"view": view})
+
+
+@require_GET
+@signed_in
+def file(request: HttpRequest, attachment_id: UUID) -> HttpResponseBase:
+    """A file that was attached, always as a download."""
+    actor = actor_of(request)
+    return as_download(api.attachment(actor=actor, attachment_id=attachment_id))
+
+
+def _whole_number(text: str) -> int:
+    """A number out of a hidden field; one that was tampered with meets a conflict."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
