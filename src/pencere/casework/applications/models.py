@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from pencere.blocks.parties.models import Party
 from pencere.kernel.clock import now
 from pencere.kernel.ids import new_id
 
@@ -39,7 +38,7 @@ class Application(models.Model):
     )
     """Who decides; None while the form has not said so yet."""
     applicant = models.ForeignKey(
-        Party, on_delete=models.PROTECT, related_name="+", db_index=False
+        "parties.Party", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -55,11 +54,13 @@ class Application(models.Model):
     """What the link that it began with brought along (which record is wrong)."""
     form = models.JSONField(default=dict)
     """Answers by field, in the forms that `definitions` says."""
+    form_before = models.JSONField(null=True)
+    """The answers as they stood when a correction was asked for, while it is awaited."""
     page_versions = models.JSONField(default=dict)
     """By form page, the `row_version` that last changed it: two tabs on different pages
     don't disturb each other."""
     data = models.JSONField(default=dict)
-    """Evidence by source of the definition, as last read (`evidence.py` has its shape)."""
+    """Evidence by source of the definition, as last read: `evidence.Found` as JSON."""
     checks = models.JSONField(default=dict)
     """What the automatic checks found at submission: {kind, reasons: [[key, message]]}."""
     page = models.CharField(max_length=40, blank=True)
@@ -70,12 +71,14 @@ class Application(models.Model):
     entered_at = models.DateTimeField(default=now)
     """When it came into `state`."""
     due_at = models.DateTimeField(null=True)
-    """By when the applicant has an answer; moves on by the time that the clock stood."""
+    """By when the applicant has an answer; None while the clock stands, later afterwards."""
     stopped_at = models.DateTimeField(null=True)
     """Since when the clock stands; None while it runs."""
     closed_at = models.DateTimeField(null=True)
     queue_role = models.CharField(max_length=40, blank=True)
     """Whose queue it stands in; kept after it left, for the lists of waiting and closed."""
+    escalated_to = models.CharField(max_length=40, blank=True)
+    """The role that sees it as well since it was not done in time."""
     queue_at = models.DateTimeField(null=True)
     """Its place in the queue: by when the officers must be done with `state`."""
     assignee = models.ForeignKey(
@@ -143,11 +146,28 @@ class Application(models.Model):
             ),
             models.Index(
                 "agency",
+                "service",
+                "queue_role",
+                "queue_at",
+                "id",
+                condition=Q(stage="todo"),
+                name="application_queue_by_service",
+            ),
+            models.Index(
+                "agency",
                 "queue_role",
                 "queue_at",
                 "id",
                 condition=Q(stage="todo", assignee__isnull=True),
                 name="application_unassigned",
+            ),
+            models.Index(
+                "agency",
+                "escalated_to",
+                "queue_at",
+                "id",
+                condition=Q(stage="todo") & ~Q(escalated_to=""),
+                name="application_escalated",
             ),
             models.Index(
                 "assignee",
@@ -276,10 +296,10 @@ class Timer(models.Model):
     due_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint("application", "kind", "target", name="timer_once"),
+        indexes = [
+            models.Index("due_at", "id", name="timer_by_due"),
+            models.Index("application", name="timer_by_application"),
         ]
-        indexes = [models.Index("due_at", "id", name="timer_by_due")]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.kind}"

@@ -14,9 +14,7 @@ from uuid import UUID
 from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise
-
-    from pencere.casework.definitions.api import Action, Field, Page, ServiceDefinition
+    from pencere.casework.definitions.api import Action, Choice, Field, Page, ServiceDefinition
 
 Json = Any
 """A value as JSON has it: what a form answer or a register's field may be."""
@@ -53,6 +51,8 @@ class Shown:
     source: str
     """Name of the definition's data source that prefilled it, "" when a person typed it."""
     files: tuple[FileShown, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """What can be chosen, also where the definition takes the list from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class SaveResult:
 
     values: Mapping[str, Json]
     """What is kept now, key by key; what was wrong is here as it was typed."""
-    errors: Mapping[str, tuple[_StrOrPromise, ...]]
+    errors: Mapping[str, tuple[Text, ...]]
     """By field, in the page's order; empty when all is right (always, when not strict)."""
     row_version: int
     next_page: str | None
@@ -153,6 +153,7 @@ class ActionShown:
     code: str
     title: Text
     needs_comment: bool
+    needs_note: bool
     needs_reason: bool
     reasons: Mapping[str, Text]
     """Choices of reasons by code; empty when the reason is not asked for."""
@@ -200,6 +201,8 @@ class ApplicantView:
     stage: Stage
     state: str
     state_title: Text
+    state_text: Text | None
+    """What this state means for the applicant, in a sentence."""
     agency: str
     sections: tuple[SectionShown, ...]
     steps: tuple[StepShown, ...]
@@ -207,6 +210,8 @@ class ApplicantView:
     """What the applicant can do now: answer a request for correction, withdraw."""
     question: str
     """What the officer asks, while the applicant has the next move; else ""."""
+    is_editable: bool
+    """Whether the form can be changed now (`api.page`, `api.save`): draft or correction."""
     created_at: dt.datetime
     submitted_at: dt.datetime | None
     due_at: dt.datetime | None

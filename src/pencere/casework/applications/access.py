@@ -1,0 +1,130 @@
+"""Who may touch which application: asked by every action and query before anything else.
+
+What a person may not know of does not exist for them (NotFound); Refused is for the officer
+who may see a case and still may not take this step.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from pencere.blocks.parties.api import mandates_held
+from pencere.casework.applications import rules
+from pencere.casework.applications.models import Application
+from pencere.casework.definitions import api as definitions
+from pencere.casework.definitions.model import ServiceDefinition
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor, Assurance
+from pencere.kernel.errors import Invalid, NotFound, Refused
+from pencere.kernel.ids import normalise_reference
+
+
+def own_application(
+    *, actor: Actor, application_id: UUID, locked: bool = False
+) -> tuple[Application, ServiceDefinition]:
+    """An application of the party that `actor` is or acts for. Raises NotFound."""
+    if actor.account_id is None or actor.applicant_id is None:
+        raise NotFound
+    application = (
+        _rows(locked=locked).filter(pk=application_id, applicant_id=actor.applicant_id).first()
+    )
+    if application is None:
+        raise NotFound
+    definition = definition_of(application)
+    if actor.on_behalf_of and not may_represent(actor=actor, definition=definition):
+        raise NotFound
+    return application, definition
+
+
+def case_of(
+    *, actor: Actor, application_id: UUID, locked: bool = False
+) -> tuple[Application, ServiceDefinition]:
+    """A submitted application of the officer's agency in which they have a role, else NotFound."""
+    if actor.kind != "officer" or actor.agency is None:
+        raise NotFound
+    application = (
+        _rows(locked=locked)
+        .filter(pk=application_id, agency_id=actor.agency)
+        .exclude(stage=Application.Stage.DRAFT)
+        .first()
+    )
+    if application is None:
+        raise NotFound
+    definition = definition_of(application)
+    if actor.roles.isdisjoint(rules.officer_roles(definition)):
+        raise NotFound
+    return application, definition
+
+
+def id_of(reference: str) -> UUID:
+    """The id of the application that a reference number, as typed, or an id names.
+
+    Raises Invalid for a mistyped reference number, NotFound for one that nothing has.
+    """
+    try:
+        return UUID(reference)
+    except ValueError:
+        pass
+    found = (
+        Application.objects.filter(reference=normalise_reference(reference))
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def definition_of(application: Application) -> ServiceDefinition:
+    """The definition that an application began with and stays on."""
+    return definitions.definition_of(application.version_id)
+
+
+def may_represent(*, actor: Actor, definition: ServiceDefinition) -> bool:
+    """Whether the mandate that `actor` uses is alive at this moment and covers the service."""
+    if actor.party_id is None:
+        return False
+    scope = definition.applicant.mandate
+    return any(
+        mandate.id == actor.mandate_id
+        and mandate.grantor.id == actor.on_behalf_of
+        and (scope is None or mandate.covers(scope))
+        for mandate in mandates_held(actor.party_id, clock.today())
+    )
+
+
+def require_applicant(*, actor: Actor, definition: ServiceDefinition, kind: str) -> None:
+    """Refused unless a party of `kind`, through this actor, may apply to this service."""
+    if kind not in definition.applicant.kinds:
+        raise Refused(_("This service is not for you."), code="applicant-kind")
+    if actor.on_behalf_of and not may_represent(actor=actor, definition=definition):
+        raise Refused(
+            _("You may not apply to this service for the one that you act for."), code="mandate"
+        )
+    if not actor.is_at_least(cast(Assurance, definition.applicant.assurance)):
+        raise Refused(_("This service asks for a stronger sign-in."), code="assurance")
+
+
+def require_impartial(*, actor: Actor, application: Application) -> None:
+    """Refused for an officer who would work on their own application."""
+    if application.applied_by_id == actor.account_id or application.applicant_id == actor.party_id:
+        raise Refused(
+            _("This is your own application. A colleague has to deal with it."),
+            code="own-application",
+        )
+
+
+def require_key(key: str) -> str:
+    """The idempotency key that a form carried. Raises Invalid."""
+    if not key or len(key) > 64 or not key.isprintable():
+        raise Invalid(_("This form is out of date. Load the page again."), code="idempotency-key")
+    return key
+
+
+def _rows(*, locked: bool) -> QuerySet[Application]:
+    rows = Application.objects.select_related("applicant")
+    return rows.select_for_update(of=("self",)) if locked else rows

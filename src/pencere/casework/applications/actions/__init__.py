@@ -1,0 +1,1 @@
+"""Changes of applications: one function is one change in one transaction."""

@@ -1,0 +1,163 @@
+"""Steps in a workflow: an officer's decision, an applicant's reply, a withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from pencere.casework.applications import access, rules, situations
+from pencere.casework.applications.actions.drafts import require_editable
+from pencere.casework.applications.actions.progress import Progress, Words
+from pencere.casework.applications.actions.submission import validate
+from pencere.casework.applications.errors import ChangedMeanwhile
+from pencere.casework.applications.models import Application
+from pencere.casework.definitions import engine
+from pencere.casework.definitions.model import APPLICANT, Action, ServiceDefinition
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
+
+LONGEST_COMMENT = 10_000
+REFUSALS = {
+    "not-your-role": _("Your post does not carry the role that this step asks for."),
+    "four-eyes": _(
+        "You dealt with this application before. By the rule of four eyes a colleague decides."
+    ),
+    "already-done": _("This step was taken already and can't be taken twice."),
+    "condition": _("This step is not possible for this application."),
+}
+
+
+@transaction.atomic
+def act(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    action: str,
+    row_version: int,
+    comment: str = "",
+    note: str = "",
+    reason: str = "",
+) -> Application:
+    """Take an action of the definition, as an officer of its agency or as the applicant.
+
+    `comment` is read by the applicant, `note` by the agency alone, `reason` is a code of
+    ActionShown.reasons. An applicant's action out of an editable state validates the form
+    again. Raises NotFound (stranger, other agency, no such action here), Refused (role
+    missing, four eyes, own application, taken by a colleague), Invalid (comment, note or
+    reason missing; fields), ChangedMeanwhile.
+    """
+    is_officer = actor.kind == "officer"
+    find = access.case_of if is_officer else access.own_application
+    application, definition = find(actor=actor, application_id=application_id, locked=True)
+    if application.is_draft:
+        raise NotFound
+    if is_officer:
+        access.require_impartial(actor=actor, application=application)
+        _require_free(actor, application)
+    if row_version != application.row_version:
+        raise ChangedMeanwhile(row_version=application.row_version)
+    progress = Progress(application, definition, application.steps.order_by("id"))
+    roles = actor.roles if is_officer else frozenset({APPLICANT})
+    chosen = _possible(progress, actor, action, roles)
+    words = _words(chosen, definition, comment=comment, note=note, reason=reason)
+    if not is_officer:
+        words = _reply(application, definition, chosen, words)
+        progress = Progress(application, definition, application.steps.order_by("id"))
+    by = APPLICANT if not is_officer else next(each for each in chosen.by if each in roles)
+    progress.take(chosen, actor=actor, by=by, words=words)
+    progress.run_automatic()
+    return progress.write("form", "checks")
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, application_id: UUID, row_version: int) -> Application:
+    """The applicant takes the application back. Raises Conflict when it is too late."""
+    application, definition = access.own_application(
+        actor=actor, application_id=application_id, locked=True
+    )
+    for action in definition.workflow.states[application.state].actions.values():
+        if APPLICANT in action.by and _withdraws(action, definition):
+            return act(
+                actor=actor,
+                application_id=application_id,
+                action=action.code,
+                row_version=row_version,
+            )
+    raise Conflict(_("It is too late to take this application back."), code="too-late")
+
+
+def _withdraws(action: Action, definition: ServiceDefinition) -> bool:
+    return definition.workflow.states[action.to].outcome == "withdrawn"
+
+
+def _require_free(actor: Actor, application: Application) -> None:
+    """Refused when a colleague works on the case."""
+    if application.assignee_id not in (None, actor.account_id):
+        raise Refused(
+            _("A colleague is working on this case. Ask them to give it back first."),
+            code="taken",
+        )
+
+
+def _possible(progress: Progress, actor: Actor, code: str, roles: Collection[str]) -> Action:
+    """The action, if this actor can take it now. Raises NotFound or Refused with the reason."""
+    who = APPLICANT if APPLICANT in roles else situations.who(actor.account_id)
+    why = engine.why_not(
+        progress.definition,
+        progress.application.state,
+        code,
+        by=roles,
+        who=who,
+        history=progress.history,
+        situation=progress.situation,
+    )
+    if why == "unknown-action":
+        raise NotFound(code=why)
+    if why is not None:
+        raise Refused(REFUSALS[why], code=why)
+    return progress.state.actions[code]
+
+
+def _words(
+    action: Action, definition: ServiceDefinition, *, comment: str, note: str, reason: str
+) -> Words:
+    """What was written, if all that the action needs is there. Raises Invalid by field."""
+    words = Words(comment=_tidy(comment), note=_tidy(note), reason=reason.strip())
+    lacking: dict[str, Any] = {
+        "comment": not words.comment and _("Write a comment for the applicant."),
+        "note": not words.note and _("Write a note for the file."),
+        "reason": not words.reason and _("Choose a reason."),
+    }
+    problems: dict[str, list[Any]] = {
+        need: [lacking[need]] for need in action.needs if lacking[need]
+    }
+    if words.reason and words.reason not in (action.reasons or definition.reasons):
+        problems["reason"] = [_("Choose a reason out of the list.")]
+    for key, text in (("comment", words.comment), ("note", words.note)):
+        if len(text) > LONGEST_COMMENT:
+            problems[key] = [_("This is too long.")]
+    if problems:
+        raise Invalid(fields=problems, code="words")
+    return words
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
+
+
+def _reply(
+    application: Application, definition: ServiceDefinition, action: Action, words: Words
+) -> Words:
+    """The applicant's step out of a form that was open: what is there now must be right."""
+    state = definition.workflow.states[application.state]
+    if not state.is_editable or definition.workflow.states[action.to].outcome == "withdrawn":
+        return words
+    require_editable(application, definition)
+    before = application.form_before or {}
+    validate(application, definition)
+    return replace(words, changes=rules.changes(before, application.form))

@@ -1,0 +1,104 @@
+"""What a step changes outside the application, in the same transaction: a register that is
+corrected, a document that is ordered, a record that a grant writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from pencere.blocks.documents import api as documents
+from pencere.blocks.registers import api as registers
+from pencere.casework.applications import rules
+from pencere.casework.applications.models import Application
+from pencere.casework.definitions import engine
+from pencere.casework.definitions.model import DocumentOrder, ServiceDefinition, Situation
+from pencere.kernel.actors import Actor, system
+from pencere.kernel.errors import Conflict, Invalid
+from pencere.kernel.journal.api import Justification
+
+
+def correct_register(application: Application, actor: Actor) -> None:
+    """Write the new value into the record that the application is about.
+
+    The record must still be as it was when the application was submitted: on anything else
+    nobody has decided. Raises Refused, Conflict, Invalid as `registers.correct` does.
+    """
+    start = application.start
+    declared = registers.declaration(str(start.get("register", "")))
+    field = declared.field(str(start.get("field", "")))
+    record = _record_in_evidence(application, str(start.get("record", "")))
+    value = rules.register_value(application.form.get("new_value"), field.type)
+    registers.correct(
+        actor=actor,
+        register=declared.code,
+        subject=application.applicant_id,
+        record_id=UUID(record["id"]),
+        version=record["version"],
+        changes={field.key: value},
+        justification=Justification(kind="correction", reference=application.reference),
+    )
+
+
+EFFECTS: Mapping[str, Callable[[Application, Actor], None]] = {
+    "correct-register": correct_register,
+}
+"""By the code that a definition's action names; the codes are `definitions.model.EFFECTS`."""
+
+
+def issue(
+    application: Application, definition: ServiceDefinition, situation: Situation, actor: Actor
+) -> UUID | None:
+    """Order the document that a grant makes, and write its record; None when there is none."""
+    order = engine.document_order(definition, situation, situation.today)
+    if order is None:
+        return None
+    document = documents.order(
+        actor=actor,
+        template=order.template,
+        agency=str(application.agency_id),
+        seal=order.seal,
+        holder=application.applicant_id,
+        holder_name=application.applicant.name,
+        data=order.data,
+        language=order.language,
+        valid_from=order.valid_from,
+        valid_until=order.valid_until,
+        about=application.reference,
+        title=order.title,
+    )
+    if order.register:
+        _enter_into_register(application, order, document.number)
+    return document.pk
+
+
+def _enter_into_register(application: Application, order: DocumentOrder, number: str) -> None:
+    """The platform writes it, on the strength of the grant that the journal names."""
+    declared = registers.declaration(str(order.register))
+    data: dict[str, Any] = {k: v for k, v in order.register_data.items() if v is not None}
+    if declared.number_field:
+        data.setdefault(declared.number_field, number)
+    registers.add(
+        actor=system("applications"),
+        register=declared.code,
+        subject=application.applicant_id,
+        data=data,
+        valid_from=order.valid_from,
+        valid_until=order.valid_until,
+        justification=Justification(kind="application", reference=application.reference),
+    )
+
+
+def _record_in_evidence(application: Application, record_id: str) -> Mapping[str, Any]:
+    for found in application.data.values():
+        for record in found["records"]:
+            if record["id"] == record_id:
+                return dict(record)
+    if not record_id:
+        raise Invalid(_("The application does not say which record is wrong."))
+    raise Conflict(
+        _("The record that this application is about is no longer in the register."),
+        code="record-gone",
+    )

@@ -1,0 +1,333 @@
+"""One application moving through its workflow within one transaction.
+
+Steps, journal rows, notices and timers are gathered while it moves and written together at
+the end: a submission that is granted at once costs one UPDATE and one INSERT for each table.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pencere.blocks.notices import api as notices
+from pencere.casework.applications import journal_actions, rules, situations, texts
+from pencere.casework.applications.actions.effects import EFFECTS, issue
+from pencere.casework.applications.links import application_link
+from pencere.casework.applications.models import Application, Step, Timer
+from pencere.casework.definitions import engine
+from pencere.casework.definitions.model import (
+    APPLICANT,
+    SYSTEM,
+    Action,
+    Notice,
+    PastStep,
+    ServiceDefinition,
+    Situation,
+    State,
+)
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor, system
+from pencere.kernel.ids import new_id
+from pencere.kernel.journal.api import Entry, Justification, record_many
+from pencere.kernel.text import Text
+
+MOST_AUTOMATIC_STEPS = 20
+"""A definition whose system actions go in a circle is stopped here, with nothing done."""
+
+MOVED = (
+    "state",
+    "stage",
+    "entered_at",
+    "due_at",
+    "stopped_at",
+    "closed_at",
+    "queue_role",
+    "escalated_to",
+    "queue_at",
+    "assignee",
+    "outcome",
+    "outcome_reason",
+    "document_id",
+    "form_before",
+    "row_version",
+    "changed_at",
+)
+"""Columns that a step may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What came with a step: for the applicant, for the agency, and the reason's code."""
+
+    comment: str = ""
+    note: str = ""
+    reason: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+NO_WORDS = Words()
+
+
+@dataclass(slots=True)
+class Telling:
+    """A notice that will be sent with the transaction."""
+
+    moment: str
+    notice: Notice
+    words: Words
+
+
+class Progress:
+    """An application, locked by the caller, with its history."""
+
+    def __init__(
+        self,
+        application: Application,
+        definition: ServiceDefinition,
+        steps: Iterable[Step] = (),
+    ) -> None:
+        self.application = application
+        self.definition = definition
+        self.now = clock.now()
+        self.history: list[PastStep] = situations.history_of(steps)
+        self.situation: Situation = situations.situation_of(application, definition)
+        self.steps: list[Step] = []
+        self.entries: list[Entry] = []
+        self.tellings: list[Telling] = []
+
+    @property
+    def state(self) -> State:
+        """The state that it is in."""
+        return self.definition.workflow.states[self.application.state]
+
+    @property
+    def justification(self) -> Justification:
+        """What entitles to whatever is done for this application."""
+        return Justification(kind="application", reference=self.application.reference)
+
+    def journal(self, actor: Actor, action: str, **params: Any) -> None:
+        """Have a row about the applicant written with the transaction."""
+        self.entries.append(
+            Entry(
+                actor=actor,
+                action=action,
+                subject=self.application.applicant_id,
+                about=self.application.about,
+                justification=self.justification,
+                params={"service": self.definition.id, **params},
+            )
+        )
+
+    def take(self, action: Action, *, actor: Actor, by: str, words: Words = NO_WORDS) -> None:
+        """Take a step that has been found possible. `by`: applicant, system, or a role."""
+        before = self.application.state
+        who = by if by in (APPLICANT, SYSTEM) else situations.who(actor.account_id)
+        self.history.append(
+            PastStep(
+                action=action.code,
+                from_state=before,
+                to_state=action.to,
+                by=who,
+                at=self.now,
+            )
+        )
+        self._move(action.code, action.title, action.to, actor=actor, by=by, words=words)
+        if action.effect:
+            EFFECTS[action.effect](self.application, actor)
+
+    def strike(self, target: str) -> None:
+        """The state's time is over: move on to `target`."""
+        before = self.application.state
+        self.history.append(
+            PastStep(action="", from_state=before, to_state=target, by=SYSTEM, at=self.now)
+        )
+        title = texts.in_all_languages(texts.TIME_OVER)
+        self._move("", title, target, actor=self.automaton(), by=SYSTEM, words=NO_WORDS)
+
+    def run_automatic(self) -> None:
+        """Take the system's steps for as long as there is one to take."""
+        for _count in range(MOST_AUTOMATIC_STEPS):
+            if self.state.is_final:
+                return
+            action = engine.automatic_action(
+                self.definition,
+                self.application.state,
+                history=self.history,
+                situation=self.situation,
+            )
+            if action is None:
+                return
+            self.take(action, actor=self.automaton(), by=SYSTEM)
+        raise RuntimeError(f"{self.definition.id}: the system's actions go in a circle")
+
+    def automaton(self) -> Actor:
+        """The platform, deciding in the name of the agency by the definition's rules."""
+        return replace(
+            system("applications"),
+            label=texts.in_all_languages(texts.AUTOMATIC),
+            agency=self.application.agency_id,
+        )
+
+    def write(self, *also: str) -> Application:
+        """Write all that was gathered; `also` names further columns that the caller changed."""
+        application = self.application
+        application.row_version += 1
+        application.changed_at = self.now
+        application.save(update_fields=[*MOVED, *also])
+        Step.objects.bulk_create(self.steps)
+        self._set_timers()
+        self.write_journal()
+        for telling in self._worth_telling():
+            self.tell(telling)
+        return application
+
+    def write_journal(self) -> None:
+        """Write the journal's rows that were gathered."""
+        record_many(entries=self.entries)
+        self.entries = []
+
+    def _move(
+        self, code: str, title: Text, target: str, *, actor: Actor, by: str, words: Words
+    ) -> None:
+        application = self.application
+        before = application.state
+        self._enter(self.definition.workflow.states[target], words.reason)
+        self.steps.append(
+            Step(
+                id=new_id(),
+                application=application,
+                at=self.now,
+                account_id=actor.account_id,
+                by=by,
+                label=dict(actor.label),
+                action=code,
+                title=dict(title),
+                from_state=before,
+                to_state=target,
+                comment=words.comment,
+                note=words.note,
+                reason=words.reason,
+                changes=dict(words.changes),
+            )
+        )
+        moment = self._moment(by, before)
+        self.journal(actor, journal_actions.BY_MOMENT[moment], state=target)
+        self._gather_notice(code, target, moment, words)
+        if self.state.outcome == "granted":
+            document_id = issue(self.application, self.definition, self.situation, actor)
+            application.document_id = document_id
+
+    def _enter(self, state: State, reason: str) -> None:
+        application = self.application
+        stage = rules.stage_of(state)
+        stopped = engine.stopped_intervals(self.definition, self.history)
+        application.state, application.stage = state.code, stage
+        application.entered_at = self.now
+        application.escalated_to = ""
+        application.form_before = dict(application.form) if state.is_editable else None
+        is_stopped = bool(stopped) and stopped[-1][1] is None
+        application.stopped_at = stopped[-1][0] if is_stopped and stage != "closed" else None
+        if stage == "closed":
+            application.closed_at = self.now
+            application.outcome = state.outcome or ""
+            application.outcome_reason = reason
+            application.queue_at = None
+            return
+        application.due_at = engine.answer_due(self.definition, self.history, self.situation)
+        if state.queue:
+            self._keep_or_free_assignee(state, state.queue.role)
+            application.queue_role = state.queue.role
+            sla = state.queue.sla
+            application.queue_at = rules.queue_place(
+                step_due=engine.due_at(self.now, sla, (), self.situation) if sla else None,
+                answer_due=application.due_at,
+            )
+        else:
+            application.queue_at = None
+
+    def _keep_or_free_assignee(self, state: State, role: str) -> None:
+        """Who has the case keeps it, unless another role or other eyes come next."""
+        application = self.application
+        if application.assignee_id is None:
+            return
+        possible = engine.possible_actions(
+            self.definition,
+            state.code,
+            by={role},
+            who=situations.who(application.assignee_id),
+            history=self.history,
+            situation=self.situation,
+        )
+        if application.queue_role != role or not possible:
+            application.assignee = None
+
+    def _moment(self, by: str, before: str) -> str:
+        """What kind of step this was, as journal and notices name it."""
+        state = self.state
+        if state.outcome is not None:
+            return state.outcome
+        if by == APPLICANT:
+            return "submitted" if before == self.definition.workflow.initial else "replied"
+        return "asked" if by != SYSTEM and rules.stage_of(state) == "waiting" else "moved"
+
+    def _gather_notice(self, code: str, target: str, moment: str, words: Words) -> None:
+        own = self.definition.notices.get(code) or self.definition.notices.get(target)
+        default = moment
+        if moment == "submitted" and self.application.due_at is None:
+            default = "submitted-no-term"
+        notice = own or texts.default_notice(default)
+        if notice is not None:
+            self.tellings.append(Telling(moment=moment, notice=notice, words=words))
+
+    def _worth_telling(self) -> Sequence[Telling]:
+        """All, but for the receipt of what is answered with the same breath."""
+        if self.application.stage == Application.Stage.CLOSED:
+            return [each for each in self.tellings if each.moment != "submitted"]
+        return self.tellings
+
+    def tell(self, telling: Telling) -> None:
+        application = self.application
+        values: dict[str, Text | str] = {
+            "reference": application.reference,
+            "service": self.definition.title,
+            "due": texts.day(application.due_at),
+            "comment": telling.words.comment,
+            "reason": self.definition.reasons.get(telling.words.reason, ""),
+        }
+        notices.send(
+            party=application.applicant_id,
+            kind=f"application.{telling.moment}",
+            title=texts.filled(telling.notice.title, values),
+            body=texts.filled(telling.notice.body, values),
+            link=application_link(application.reference),
+            about=application.about,
+        )
+
+    def _set_timers(self) -> None:
+        """The timers of the state that it came to rest in, in place of all others."""
+        Timer.objects.filter(application=self.application).delete()
+        Timer.objects.bulk_create(timers_of(self.application, self.definition, self.situation))
+
+
+def timers_of(
+    application: Application, definition: ServiceDefinition, situation: Situation
+) -> list[Timer]:
+    """What will happen by itself if the application is left in its state."""
+    state = definition.workflow.states[application.state]
+    found: list[tuple[str, str, dt.datetime]] = []
+    if state.is_final:
+        return []
+    if struck := engine.timer_due(definition, state.code, application.entered_at, situation):
+        kind = Timer.Kind.EXPIRE if application.is_draft else Timer.Kind.MOVE
+        found.append((kind, struck[0].to, struck[1]))
+    if state.queue and state.queue.escalate:
+        escalate = state.queue.escalate
+        at = engine.due_at(application.entered_at, escalate.after, (), situation)
+        if at is not None:
+            found.append((Timer.Kind.ESCALATE, escalate.to, at))
+    return [
+        Timer(application=application, kind=kind, target=target, due_at=at)
+        for kind, target, at in found
+    ]

@@ -1,0 +1,137 @@
+"""Sending an application: once, whatever happens to the connection or the mouse."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from pencere.casework.applications import access, evidence, rules, situations
+from pencere.casework.applications.actions.progress import Progress
+from pencere.casework.applications.errors import AlreadySubmitted
+from pencere.casework.applications.models import Application
+from pencere.casework.definitions import engine
+from pencere.casework.definitions.model import APPLICANT, Action, ServiceDefinition
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import Conflict, Invalid, Refused, Unavailable
+
+
+def submit(
+    *, actor: Actor, application_id: UUID, idempotency_key: str, declaration: bool
+) -> Application:
+    """Send the application: validate all again, read the evidence, decide what is automatic.
+
+    `idempotency_key`: random, made when the check page was drawn (≤64 characters). A repeat
+    with the same key gives the first answer, also under a race. Raises AlreadySubmitted (sent
+    before with another key), Invalid (`fields` by field key; code "declaration" when not
+    ticked; code "rejected" with the reasons as message when the checks say no), NotFound,
+    Refused, Unavailable (a register that the service can't do without is silent).
+    """
+    key = access.require_key(idempotency_key)
+    try:
+        return _submit(actor, application_id, key, declaration)
+    except IntegrityError as error:
+        if "application_submitted_once" not in str(error):
+            raise
+        raise Conflict(
+            _("This form was used for another application. Load the page again."),
+            code="idempotency-key",
+        ) from error
+
+
+@transaction.atomic
+def _submit(actor: Actor, application_id: UUID, key: str, declaration: bool) -> Application:
+    application, definition = access.own_application(
+        actor=actor, application_id=application_id, locked=True
+    )
+    if not application.is_draft:
+        # The lock was waited for: whoever held it has sent the application.
+        if application.idempotency_key == key and application.applied_by_id == actor.account_id:
+            return application
+        raise AlreadySubmitted(reference=application.reference)
+    access.require_applicant(actor=actor, definition=definition, kind=application.applicant.kind)
+    if not declaration:
+        raise Invalid(
+            _("Confirm that what you say is true."), code="declaration", field="declaration"
+        )
+    application.idempotency_key = key
+    application.applied_by_id = actor.account_id  # type: ignore[assignment]
+    application.mandate_id = actor.mandate_id
+    application.language = situations.language_now() or application.language
+    _take_evidence(actor, application, definition)
+    return _send(actor, application, definition)
+
+
+def _take_evidence(actor: Actor, application: Application, definition: ServiceDefinition) -> None:
+    """Read all registers anew; what counts is what they say now."""
+    application.data = evidence.read(
+        actor=actor,
+        application=application,
+        definition=definition,
+        sources=list(definition.data.values()),
+    )
+
+
+def _send(actor: Actor, application: Application, definition: ServiceDefinition) -> Application:
+    validate(application, definition)
+    application.agency_id = situations.handling_agency(application, definition)
+    progress = Progress(application, definition)
+    action = submission(progress, actor)
+    application.submitted_at = progress.now
+    progress.take(action, actor=actor, by=APPLICANT)
+    progress.run_automatic()
+    return progress.write(
+        "form",
+        "data",
+        "checks",
+        "agency",
+        "submitted_at",
+        "applied_by",
+        "mandate_id",
+        "language",
+        "idempotency_key",
+    )
+
+
+def validate(application: Application, definition: ServiceDefinition) -> None:
+    """Make the stored answers what counts, and the checks what they say; Invalid if not enough.
+
+    Locked fields are taken from the registers again, fields that don't apply are dropped.
+    """
+    situation = situations.situation_of(application, definition)
+    lacking = engine.missing(definition, situation)
+    if lacking:
+        raise Invalid(
+            _("Some answers are missing or have to be corrected."),
+            code="missing",
+            fields={field: [_("This answer is missing or not right.")] for _page, field in lacking},
+        )
+    application.form = engine.answers(definition, situation)
+    situation = situations.situation_of(application, definition)
+    verdict = engine.eligibility(definition, situation)
+    application.checks = rules.checks_as_json(verdict)
+    if verdict.kind == "reject":
+        silent = any(
+            definition.data[name].when_unavailable == "reject" for name in situation.unavailable
+        )
+        if silent:
+            raise Unavailable(
+                _("A register that this needs does not answer now. Your draft is kept.")
+            )
+        raise Invalid(" ".join(str(message) for _key, message in verdict.reasons), code="rejected")
+
+
+def submission(progress: Progress, actor: Actor) -> Action:
+    """The applicant's action out of the draft. Raises Refused when its condition isn't met."""
+    possible = engine.possible_actions(
+        progress.definition,
+        progress.application.state,
+        by={APPLICANT},
+        who=APPLICANT,
+        history=progress.history,
+        situation=progress.situation,
+    )
+    if not possible:
+        raise Refused(_("This application can't be sent as it is."), code="no-submission")
+    return possible[0]

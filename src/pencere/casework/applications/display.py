@@ -1,0 +1,243 @@
+"""From stored values to what people read: answers beside their questions, evidence beside its
+register, steps with the names of their states."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from pencere.blocks.registers.api import FieldDeclaration, declaration
+from pencere.casework.applications import evidence
+from pencere.casework.applications.actions.drafts import shown_file
+from pencere.casework.applications.models import Application, Attachment, Step
+from pencere.casework.applications.shapes import (
+    ActionShown,
+    Evidence,
+    EvidenceItem,
+    SectionShown,
+    Shown,
+    StepShown,
+)
+from pencere.casework.definitions import engine
+from pencere.casework.definitions.model import (
+    Action,
+    Choice,
+    Field,
+    Page,
+    ServiceDefinition,
+    Situation,
+)
+from pencere.kernel.money import Money
+from pencere.kernel.pack import pack
+from pencere.kernel.text import Text
+
+
+class Answers:
+    """The answers of one application, ready to be put beside their questions."""
+
+    def __init__(
+        self,
+        definition: ServiceDefinition,
+        situation: Situation,
+        attachments: Iterable[Attachment],
+    ) -> None:
+        self._definition = definition
+        self._situation = situation
+        self._counted = engine.answers(definition, situation)
+        self._files: dict[str, list[Attachment]] = {}
+        for each in attachments:
+            self._files.setdefault(each.field, []).append(each)
+
+    def question(self, field: Field) -> Shown:
+        """One question with what is there now; what was typed wrong stands as it was typed."""
+        is_locked = engine.is_locked(field)
+        value = (self._counted if is_locked else self._situation.form).get(field.key)
+        choices = tuple(engine.choices_of(field, self._situation))
+        return Shown(
+            field=field,
+            value=value,
+            text=answer_text(field, value, choices),
+            is_locked=is_locked,
+            source=self._source(field, value),
+            files=tuple(shown_file(each) for each in self._files.get(field.key, ())),
+            choices=choices,
+        )
+
+    def page(self, page: Page) -> tuple[Shown, ...]:
+        """The questions of a page that apply now."""
+        fields = engine.visible_fields(self._definition, page, self._situation)
+        return tuple(self.question(field) for field in fields)
+
+    def sections(self, *, missing: Sequence[tuple[str, str]] = ()) -> tuple[SectionShown, ...]:
+        """All pages that apply now."""
+        lacking = {page for page, _field in missing}
+        return tuple(
+            SectionShown(page=page, answers=self.page(page), is_complete=page.key not in lacking)
+            for page in engine.visible_pages(self._definition, self._situation)
+        )
+
+    def _source(self, field: Field, value: Any) -> str:
+        """The data source that gave the value, "" when a person typed it."""
+        if field.prefill is None or value is None:
+            return ""
+        return next((name for name in field.prefill.names if name in self._definition.data), "")
+
+
+def answer_text(field: Field, value: Any, choices: Sequence[Choice]) -> str:
+    """An answer as people read it in the active language."""
+    if value is None or field.type == "file":
+        return ""
+    if field.type in ("choice", "choices"):
+        titles = {each.code: str(each.title) for each in choices}
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(titles.get(each, str(each)) for each in chosen)
+    return plain_text(value)
+
+
+def plain_text(value: Any) -> str:
+    """A value of a form or a register without knowing more of it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(plain_text(each) for each in value)
+    if isinstance(value, str) and (day := _iso_day(value)):
+        return formats.date_format(day, "d.m.Y")
+    return str(value)
+
+
+def _iso_day(text: str) -> dt.date | None:
+    if len(text) != 10 or text[4:5] != "-":
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def evidence_shown(definition: ServiceDefinition, application: Application) -> tuple[Evidence, ...]:
+    """What the registers said, record by record, with the registers' own titles."""
+    found: list[Evidence] = []
+    for name, source in definition.data.items():
+        read = application.data.get(name)
+        if read is None:
+            continue
+        register = declaration(read["register"])
+        keys = source.fields or tuple(register.by_key)
+        records: list[dict[str, Any] | None] = list(read["records"]) or [None]
+        found.extend(
+            Evidence(
+                source=name,
+                register=register.code,
+                register_title=register.title,
+                agency=register.agency,
+                purpose=str(source.purpose),
+                is_available=read["is_available"],
+                is_found=record is not None,
+                as_of=dt.datetime.fromisoformat(read["as_of"]),
+                number=record["number"] if record else "",
+                items=_items(register.by_key, keys, record),
+            )
+            for record in records
+        )
+    return tuple(found)
+
+
+def _items(
+    declared: Mapping[str, FieldDeclaration],
+    keys: Iterable[str],
+    record: Mapping[str, Any] | None,
+) -> tuple[EvidenceItem, ...]:
+    if record is None:
+        return ()
+    return tuple(
+        EvidenceItem(
+            key=key,
+            title=declared[key].title,
+            text=register_text(declared[key], record["data"].get(key)),
+        )
+        for key in keys
+        if key in declared and declared[key].type != "party"
+    )
+
+
+def register_text(field: FieldDeclaration, value: Any) -> str:
+    """A register's value as people read it; "" when it isn't recorded."""
+    if value in (None, "", []):
+        return ""
+    if field.type in ("choice", "choices"):
+        chosen = value if isinstance(value, list) else [value]
+        return ", ".join(str(field.choices.get(each, each)) for each in chosen)
+    if field.type == "money" and isinstance(value, int):
+        return str(Money(value, pack().currency))
+    return plain_text(value)
+
+
+def seen_fields(
+    definition: ServiceDefinition, application: Application
+) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """(register, subject, purpose, fields) of the evidence that holds anything."""
+    return [
+        (
+            read["register"],
+            read["subject"],
+            evidence.purpose_of(definition.data[name]),
+            tuple(sorted({key for record in read["records"] for key in record["data"]})),
+        )
+        for name, read in application.data.items()
+        if read["records"] and name in definition.data
+    ]
+
+
+def steps_shown(
+    definition: ServiceDefinition, steps: Iterable[Step], *, for_applicant: bool
+) -> tuple[StepShown, ...]:
+    """The history, oldest first; the applicant doesn't read notes or see inner passings-on."""
+    states = definition.workflow.states
+    return tuple(
+        StepShown(
+            at=step.at,
+            title=Text(step.title),
+            by=step.by,
+            label=Text(step.label),
+            from_state=step.from_state,
+            to_state=step.to_state,
+            state_title=(
+                states[step.to_state].public_title if for_applicant else states[step.to_state].title
+            ),
+            comment=step.comment,
+            note="" if for_applicant else step.note,
+            reason=definition.reasons.get(step.reason),
+            changes={key: (pair[0], pair[1]) for key, pair in step.changes.items()},
+        )
+        for step in steps
+        if not for_applicant or step.action or step.from_state != step.to_state
+    )
+
+
+def actions_shown(
+    definition: ServiceDefinition, actions: Iterable[Action]
+) -> tuple[ActionShown, ...]:
+    """Actions as buttons, with what each asks for."""
+    return tuple(
+        ActionShown(
+            action=action,
+            code=action.code,
+            title=action.title,
+            needs_comment="comment" in action.needs,
+            needs_note="note" in action.needs,
+            needs_reason="reason" in action.needs,
+            reasons=(
+                {code: definition.reasons[code] for code in action.reasons or definition.reasons}
+                if "reason" in action.needs
+                else {}
+            ),
+            style=action.style,
+        )
+        for action in actions
+    )

@@ -1,0 +1,68 @@
+"""The words with which the journal tells what happened to an application."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from pencere.kernel.journal.api import declare
+
+STARTED = "applications.started"
+SAVED = "applications.saved"
+FILE_ATTACHED = "applications.file-attached"
+FILE_REMOVED = "applications.file-removed"
+FILE_READ = "applications.file-read"
+DISCARDED = "applications.discarded"
+EXPIRED = "applications.expired"
+SUBMITTED = "applications.submitted"
+ASKED = "applications.asked"
+REPLIED = "applications.replied"
+MOVED = "applications.moved"
+GRANTED = "applications.granted"
+REFUSED = "applications.refused"
+ANSWERED = "applications.answered"
+WITHDRAWN = "applications.withdrawn"
+LAPSED = "applications.lapsed"
+ESCALATED = "applications.escalated"
+TAKEN = "applications.taken"
+RELEASED = "applications.released"
+REASSIGNED = "applications.reassigned"
+OPENED = "applications.opened"
+EVIDENCE_SEEN = "applications.evidence-seen"
+DOCUMENT_READY = "applications.document-ready"
+
+declare(STARTED, _("Began an application"))
+declare(SAVED, _("Saved a draft of an application"))
+declare(FILE_ATTACHED, _("Added a file to an application"))
+declare(FILE_REMOVED, _("Took a file off an application"))
+declare(FILE_READ, _("Opened a file of an application"))
+declare(DISCARDED, _("Deleted the draft of an application"))
+declare(EXPIRED, _("Deleted the draft of an application that nobody finished"))
+declare(SUBMITTED, _("Submitted an application"))
+declare(ASKED, _("Asked the applicant to correct or add something"))
+declare(REPLIED, _("Answered what an officer asked"))
+declare(MOVED, _("Took an application one step further"))
+declare(GRANTED, _("Granted an application"))
+declare(REFUSED, _("Refused an application"))
+declare(ANSWERED, _("Gave the answer to an application"))
+declare(WITHDRAWN, _("Took an application back"))
+declare(LAPSED, _("Closed an application whose time had run out"))
+declare(ESCALATED, _("Passed an overdue application to a higher post"))
+declare(TAKEN, _("Took an application to work on"))
+declare(RELEASED, _("Gave an application back to the queue"))
+declare(REASSIGNED, _("Handed an application to a colleague"))
+declare(OPENED, _("Opened an application with all that it says"))
+declare(EVIDENCE_SEEN, _("Saw data of a register in an application"))
+declare(DOCUMENT_READY, _("Told the applicant that the document is ready"))
+
+BY_MOMENT = {
+    "submitted": SUBMITTED,
+    "replied": REPLIED,
+    "asked": ASKED,
+    "moved": MOVED,
+    "granted": GRANTED,
+    "refused": REFUSED,
+    "answered": ANSWERED,
+    "withdrawn": WITHDRAWN,
+    "lapsed": LAPSED,
+}
+"""By the kind of step, which for the last one is its outcome."""

@@ -1,0 +1,10 @@
+"""Addresses of an application's pages, for notices."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+
+def application_link(reference: str) -> str:
+    """Path of the page on which the applicant follows the application."""
+    return reverse("applications:show", args=[reference])

@@ -1,0 +1,167 @@
+"""A case as its officer sees it: all on one page, and the applicant is told who looked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from pencere.casework.applications import access, journal_actions, rules, situations
+from pencere.casework.applications.display import (
+    Answers,
+    actions_shown,
+    evidence_shown,
+    seen_fields,
+    steps_shown,
+)
+from pencere.casework.applications.models import Application, Attachment
+from pencere.casework.applications.shapes import CaseView
+from pencere.casework.definitions import engine
+from pencere.casework.definitions.model import ServiceDefinition
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import NotFound
+from pencere.kernel.files.api import StoredFile
+from pencere.kernel.journal.api import Entry, Justification, record_many
+from pencere.kernel.text import Text
+
+
+@transaction.atomic
+def case(*, actor: Actor, reference: str) -> CaseView:
+    """The whole case for an officer. Each call leaves "who looked" rows for the applicant."""
+    application, definition = access.case_of(actor=actor, application_id=access.id_of(reference))
+    _journal_opening(actor, application, definition)
+    return _shown(actor, application, definition)
+
+
+@transaction.atomic
+def attachment(*, actor: Actor, attachment_id: UUID) -> StoredFile:
+    """The file of an attachment, for its applicant or the case's officers (journaled)."""
+    found = Attachment.objects.select_related("file").filter(pk=attachment_id).first()
+    if found is None:
+        raise NotFound
+    find = access.case_of if actor.kind == "officer" else access.own_application
+    application, _definition = find(actor=actor, application_id=found.application_id)
+    if actor.kind == "officer":
+        record_many(
+            entries=[
+                Entry(
+                    actor=actor,
+                    action=journal_actions.FILE_READ,
+                    subject=application.applicant_id,
+                    about=application.about,
+                    fields=(found.field,),
+                    justification=_justification(application),
+                    params={"service": application.service},
+                )
+            ]
+        )
+    return found.file
+
+
+def _journal_opening(actor: Actor, application: Application, definition: ServiceDefinition) -> None:
+    """A row for the application, and one for each register whose data it holds."""
+    opened = Entry(
+        actor=actor,
+        action=journal_actions.OPENED,
+        subject=application.applicant_id,
+        about=application.about,
+        fields=tuple(sorted(application.form)),
+        justification=_justification(application),
+        params={"service": application.service},
+    )
+    seen = [
+        Entry(
+            actor=actor,
+            action=journal_actions.EVIDENCE_SEEN,
+            subject=UUID(subject),
+            about=application.about,
+            register=register,
+            fields=fields,
+            purpose=purpose,
+            justification=_justification(application),
+            params={"service": application.service},
+        )
+        for register, subject, purpose, fields in seen_fields(definition, application)
+    ]
+    record_many(entries=[opened, *seen])
+
+
+def _justification(application: Application) -> Justification:
+    return Justification(kind="application", reference=application.reference)
+
+
+def _shown(actor: Actor, application: Application, definition: ServiceDefinition) -> CaseView:
+    situation = situations.situation_of(application, definition)
+    steps = list(application.steps.order_by("id"))
+    names = _names(application.assignee_id, application.applied_by_id)
+    state = definition.workflow.states[application.state]
+    is_mine = application.assignee_id is not None and application.assignee_id == actor.account_id
+    is_impartial = (
+        application.applied_by_id != actor.account_id and application.applicant_id != actor.party_id
+    )
+    is_free = application.assignee_id is None or is_mine
+    possible = engine.possible_actions(
+        definition,
+        application.state,
+        by=actor.roles,
+        who=situations.who(actor.account_id),
+        history=situations.history_of(steps),
+        situation=situation,
+    )
+    answers = Answers(definition, situation, application.attachments.select_related("file"))
+    sections = answers.sections()
+    due = application.queue_at if application.queue_at != rules.NEVER else None
+    is_todo = application.stage == Application.Stage.TODO
+    has_queue_role = bool(actor.roles & {application.queue_role, application.escalated_to} - {""})
+    applicant = application.applicant
+    assert application.submitted_at is not None  # noqa: S101 - no draft gets here
+    return CaseView(
+        id=application.pk,
+        reference=application.reference,
+        service=definition,
+        agency=str(application.agency_id),
+        stage=application.stage,  # type: ignore[arg-type]
+        state=application.state,
+        state_title=state.title,
+        applicant_id=applicant.pk,
+        applicant_name=applicant.name,
+        applicant_identifier=applicant.identifier,
+        applicant_kind=applicant.kind,
+        applied_by_name=names.get(application.applied_by_id, ""),
+        is_on_behalf=application.mandate_id is not None,
+        sections=sections,
+        evidence=evidence_shown(definition, application),
+        verdict=application.checks.get("kind", "ok"),
+        checks=tuple(Text(words) for _key, words in application.checks.get("reasons", ())),
+        steps=steps_shown(definition, steps, for_applicant=False),
+        actions=actions_shown(definition, possible) if is_impartial and is_free else (),
+        submitted_at=application.submitted_at,
+        due_at=application.due_at,
+        task_due_at=due,
+        is_overdue=is_todo and due is not None and due < clock.now(),
+        is_clock_stopped=application.stopped_at is not None,
+        closed_at=application.closed_at,
+        assignee_id=application.assignee_id,
+        assignee_name=names.get(application.assignee_id, ""),
+        is_mine=is_mine,
+        can_take=(is_todo and is_impartial and has_queue_role and application.assignee_id is None),
+        can_release=(
+            is_todo
+            and application.assignee_id is not None
+            and (is_mine or rules.HEAD in actor.roles)
+        ),
+        outcome=application.outcome,
+        outcome_reason=definition.reasons.get(application.outcome_reason),
+        document_id=application.document_id,
+        row_version=application.row_version,
+        files=tuple(file for part in sections for each in part.answers for file in each.files),
+    )
+
+
+def _names(*account_ids: UUID | None) -> dict[UUID | None, str]:
+    """Names of the people behind accounts, with one query."""
+    wanted = {each for each in account_ids if each is not None}
+    rows = get_user_model().objects.filter(pk__in=wanted).values_list("pk", "party__name")
+    return dict(rows)

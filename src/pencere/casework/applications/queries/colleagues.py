@@ -1,0 +1,45 @@
+"""Officers of an agency to whom a case can be handed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
+from pencere.casework.applications import access
+from pencere.casework.applications.models import Application
+from pencere.casework.applications.shapes import Colleague
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.text import Text
+
+MOST = 200
+
+
+def colleagues(*, actor: Actor, application_id: UUID) -> Sequence[Colleague]:
+    """Officers who could take the case: same agency, with the role of its queue."""
+    application, _definition = access.case_of(actor=actor, application_id=application_id)
+    return [each for each in colleagues_of(application) if each.account_id != actor.account_id]
+
+
+def colleagues_of(application: Application) -> Sequence[Colleague]:
+    """All officers of the case's agency whose post carries the role of its queue."""
+    today = clock.today()
+    rows = (
+        get_user_model()
+        .objects.filter(
+            Q(posts__valid_until__isnull=True) | Q(posts__valid_until__gte=today),
+            is_active=True,
+            posts__agency_id=application.agency_id,
+            posts__valid_from__lte=today,
+            posts__roles__contains=[application.queue_role],
+        )
+        .exclude(party_id=application.applicant_id)
+        .exclude(pk=application.applied_by_id)
+        .order_by("party__search_key")
+        .values_list("pk", "party__name", "posts__title")[:MOST]
+    )
+    found = {pk: Colleague(account_id=pk, name=name, post=Text(title)) for pk, name, title in rows}
+    return list(found.values())

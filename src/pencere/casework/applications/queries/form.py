@@ -1,0 +1,100 @@
+"""The applicant's form: one page of it, and all answers before they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from pencere.casework.applications import evidence, situations
+from pencere.casework.applications.actions.drafts import editable, page_version, refreshed
+from pencere.casework.applications.display import Answers
+from pencere.casework.applications.models import Application
+from pencere.casework.applications.shapes import CheckView, PageView
+from pencere.casework.definitions import engine
+from pencere.casework.definitions.model import Page, ServiceDefinition, Situation
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import NotFound
+from pencere.kernel.text import Text
+
+
+def page(*, actor: Actor, application_id: UUID, page: str = "") -> PageView:
+    """One form page of a draft, or of an application in an editable state (a correction).
+
+    `page` "" is the page that the applicant left, else the first. Raises NotFound also for a
+    page that does not exist or is not shown under what is answered now; Conflict
+    (AlreadySubmitted) when the form can't be changed any more.
+    """
+    application, definition, situation = _opened(actor, application_id)
+    pages = engine.visible_pages(definition, situation)
+    shown = _wanted(pages, page, application.page)
+    place = pages.index(shown)
+    answers = Answers(definition, situation, application.attachments.select_related("file"))
+    return PageView(
+        application_id=application.pk,
+        reference=application.reference,
+        service=definition,
+        page=shown,
+        questions=answers.page(shown),
+        row_version=page_version(application, shown.key),
+        previous_page=pages[place - 1].key if place else None,
+        next_page=pages[place + 1].key if place + 1 < len(pages) else None,
+        number=place + 1,
+        pages=len(pages),
+        unavailable=tuple(sorted(evidence.unavailable(application.data))),
+    )
+
+
+def check(*, actor: Actor, application_id: UUID) -> CheckView:
+    """All answers, what is missing, and what the automatic checks would say now."""
+    application, definition, situation = _opened(actor, application_id)
+    missing = engine.missing(definition, situation)
+    verdict = engine.eligibility(definition, situation)
+    answers = Answers(definition, situation, application.attachments.select_related("file"))
+    return CheckView(
+        application_id=application.pk,
+        reference=application.reference,
+        service=definition,
+        sections=answers.sections(missing=missing),
+        missing=tuple(missing),
+        verdict=verdict.kind,
+        reasons=tuple(message for _key, message in verdict.reasons),
+        fee_minor=engine.fee(definition, situation) or 0,
+        row_version=application.row_version,
+        unavailable=tuple(sorted(evidence.unavailable(application.data))),
+    )
+
+
+def choices(*, actor: Actor, application_id: UUID) -> Mapping[str, Mapping[str, Text]]:
+    """Choices that the definition takes from elsewhere (agencies, registers), by field key.
+
+    Raises NotFound, AlreadySubmitted.
+    """
+    _application, definition, situation = _opened(actor, application_id)
+    return {
+        field.key: situation.lists.get(field.choices_from, {})
+        for field in definition.fields.values()
+        if field.choices_from
+    }
+
+
+@transaction.atomic
+def _opened(actor: Actor, application_id: UUID) -> tuple[Application, ServiceDefinition, Situation]:
+    """The application with register data that are fresh enough to be shown."""
+    application, definition = editable(actor=actor, application_id=application_id)
+    if application.is_draft:
+        refreshed(actor=actor, application=application, definition=definition)
+    return application, definition, situations.situation_of(application, definition)
+
+
+def _wanted(pages: list[Page], wanted: str, left_on: str) -> Page:
+    """The page asked for, else the one that was left, else the first. Raises NotFound."""
+    by_key = {each.key: each for each in pages}
+    if wanted:
+        if wanted not in by_key:
+            raise NotFound
+        return by_key[wanted]
+    if not pages:
+        raise NotFound
+    return by_key.get(left_on, pages[0])

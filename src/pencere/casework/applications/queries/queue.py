@@ -1,0 +1,212 @@
+"""The officer's queue: what is due first, in their agency and roles.
+
+A page is one walk along a partial index for each role, at most `limit` rows each, merged;
+nothing here counts or sorts more than that, so it costs the same at a thousand applications
+and at a million.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from pencere.casework.applications import cursors, rules
+from pencere.casework.applications.models import Application
+from pencere.casework.applications.shapes import (
+    Count,
+    Counts,
+    QueueFilters,
+    QueueKind,
+    QueuePage,
+    QueueRow,
+)
+from pencere.casework.definitions.api import all_current, definition_of
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import Invalid, Refused
+from pencere.kernel.ids import normalise_reference
+from pencere.kernel.pack import pack
+from pencere.kernel.text import Text
+
+COUNTED = 99
+MOST_ROWS = 100
+LEAST_LETTERS = 3
+
+TODO = Application.Stage.TODO
+ORDER: Mapping[QueueKind, tuple[str, bool]] = {
+    "todo": ("queue_at", False),
+    "mine": ("queue_at", False),
+    "unassigned": ("queue_at", False),
+    "overdue": ("queue_at", False),
+    "waiting": ("entered_at", False),
+    "closed": ("closed_at", True),
+}
+"""By kind: the column that orders the list, and whether the newest comes first."""
+
+COLUMNS = (
+    "id",
+    "reference",
+    "version_id",
+    "service",
+    "state",
+    "stage",
+    "queue_role",
+    "applicant__name",
+    "submitted_at",
+    "due_at",
+    "queue_at",
+    "entered_at",
+    "assignee_id",
+    "assignee__party__name",
+    "closed_at",
+    "outcome",
+)
+
+
+def queue(*, actor: Actor, filters: QueueFilters) -> QueuePage:
+    """The officer's queue in their agency and roles. Refused for one who is no officer."""
+    agency = require_officer(actor)
+    if filters.kind not in ORDER:
+        raise Invalid(_("There is no such list."), code="bad-filter")
+    limit = max(1, min(filters.limit, MOST_ROWS))
+    column, is_descending = ORDER[filters.kind]
+    sign = "-" if is_descending else ""
+    order = (f"{sign}{column}", f"{sign}id")
+    branches = [
+        _after(_narrowed(branch, filters), filters.cursor, column, is_descending)
+        .order_by(*order)
+        .values(*COLUMNS)[: limit + 1]
+        for branch in _branches(actor, agency, filters.kind)
+    ]
+    found = list(_merged(branches, order, limit + 1))
+    rows = tuple(_row(each, actor) for each in found[:limit])
+    if len(found) <= limit:
+        return QueuePage(rows=rows, next_cursor=None)
+    last = found[limit - 1]
+    return QueuePage(rows=rows, next_cursor=cursors.to_text(last[column], last["id"]))
+
+
+def queue_services(*, actor: Actor) -> Mapping[str, Text]:
+    """Services, with titles, that can stand in this officer's queue: choices of the filter."""
+    agency = require_officer(actor)
+    return {
+        each.definition.id: each.definition.title
+        for each in all_current()
+        if (each.definition.handled_by or each.definition.agency == agency)
+        and not actor.roles.isdisjoint(rules.officer_roles(each.definition))
+    }
+
+
+def counts(*, actor: Actor) -> Counts:
+    """The desk's head line; counting stops at 99."""
+    agency = require_officer(actor)
+
+    def count(kind: QueueKind) -> Count:
+        branches = [
+            branch.order_by().values("id")[: COUNTED + 1]
+            for branch in _branches(actor, agency, kind)
+        ]
+        found = len(list(_merged(branches, (), COUNTED + 1)))
+        return Count(value=min(found, COUNTED), is_more=found > COUNTED)
+
+    return Counts(
+        todo=count("todo"),
+        mine=count("mine"),
+        unassigned=count("unassigned"),
+        overdue=count("overdue"),
+        waiting=count("waiting"),
+    )
+
+
+def require_officer(actor: Actor) -> str:
+    """The agency of the officer; Refused for anybody else."""
+    if actor.kind != "officer" or actor.agency is None:
+        raise Refused
+    return actor.agency
+
+
+def _branches(actor: Actor, agency: str, kind: QueueKind) -> Iterable[QuerySet[Application]]:
+    """What the list is a union of: each part follows one index in the list's order."""
+    rows = Application.objects.filter(agency_id=agency)
+    if kind == "mine":
+        own = Q(queue_role__in=actor.roles) | Q(escalated_to__in=actor.roles)
+        return [rows.filter(own, stage=TODO, assignee_id=actor.account_id)]
+    if kind in ("waiting", "closed"):
+        return [rows.filter(stage=kind, queue_role=role) for role in sorted(actor.roles)]
+    rows = rows.filter(stage=TODO)
+    if kind == "overdue":
+        rows = rows.filter(queue_at__lt=clock.now())
+    if kind == "unassigned":
+        return [rows.filter(assignee=None, queue_role=role) for role in sorted(actor.roles)]
+    ordinary = [rows.filter(queue_role=role) for role in sorted(actor.roles)]
+    escalated = [rows.filter(escalated_to=role) for role in sorted(actor.roles)]
+    return [*ordinary, *(each.exclude(escalated_to="") for each in escalated)]
+
+
+def _narrowed(rows: QuerySet[Application], filters: QueueFilters) -> QuerySet[Application]:
+    if filters.service:
+        rows = rows.filter(service=filters.service)
+    text = filters.text.strip()
+    if not text:
+        return rows
+    try:
+        return rows.filter(reference=normalise_reference(text))
+    except Invalid:
+        letters = pack().fold(text)
+    if len(letters) < LEAST_LETTERS:
+        raise Invalid(_("Enter at least three letters of the name."), code="text", field="text")
+    return rows.filter(applicant__search_key__contains=letters)
+
+
+def _after(
+    rows: QuerySet[Application], cursor: str, column: str, is_descending: bool
+) -> QuerySet[Application]:
+    if not cursor:
+        return rows
+    at, last = cursors.from_text(cursor)
+    side = "lt" if is_descending else "gt"
+    # The first condition bounds the walk along the index; the second leaves out its equals.
+    return rows.filter(
+        Q(**{f"{column}__{side}e": at}),
+        Q(**{f"{column}__{side}": at}) | Q(**{column: at, f"id__{side}": last}),
+    )
+
+
+def _merged(branches: list[Any], order: tuple[str, ...], limit: int) -> list[Mapping[str, Any]]:
+    if not branches:
+        return []
+    first, *others = branches
+    if not others:
+        return list(first)
+    # UNION, not UNION ALL: a case that is escalated to a role one has anyway is shown once.
+    return list(first.union(*others).order_by(*order)[:limit])
+
+
+def _row(found: Mapping[str, Any], actor: Actor) -> QueueRow:
+    definition = definition_of(found["version_id"])
+    due: dt.datetime | None = found["queue_at"]
+    is_todo = found["stage"] == TODO
+    shown_due = None if due is None or due >= rules.NEVER else due
+    return QueueRow(
+        id=found["id"],
+        reference=found["reference"],
+        service=found["service"],
+        title=definition.title,
+        state=found["state"],
+        state_title=definition.workflow.states[found["state"]].title,
+        queue_role=found["queue_role"],
+        applicant_name=found["applicant__name"],
+        submitted_at=found["submitted_at"],
+        due_at=found["due_at"],
+        task_due_at=shown_due,
+        is_overdue=is_todo and shown_due is not None and shown_due < clock.now(),
+        assignee_id=found["assignee_id"],
+        assignee_name=found["assignee__party__name"] or "",
+        is_mine=found["assignee_id"] is not None and found["assignee_id"] == actor.account_id,
+        closed_at=found["closed_at"],
+        outcome=found["outcome"],
+    )
