@@ -17,12 +17,12 @@ from pencere.blocks.notices import api as notices
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers.api import declaration
 from pencere.casework.applications import api as applications
+from pencere.casework.catalogue import api as catalogue
 from pencere.kernel import clock
 from pencere.kernel.errors import NotFound
 from pencere.kernel.journal.api import Cursor
 from pencere.portal.cabinet import cards, looks, own_data
 from pencere.portal.cabinet.categories import CATEGORIES
-from pencere.portal.cabinet.corrections import correction_slug
 from pencere.ui import formatting
 from pencere.ui.api import Crumb, Pager, changed_address, render
 
@@ -74,7 +74,7 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
             "title": str(CATEGORIES[category]),
             "crumbs": _crumbs(str(CATEGORIES[category])),
             "registers": [cards.full(one, answers[one.code], titles) for one in declared],
-            "correction": correction_slug(),
+            "correction": catalogue.correction_slug(),
         },
     )
 

@@ -1,7 +1,24 @@
-"""Addresses of this package."""
+"""Addresses of the window."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pencere.portal.window import views
+
+app_name = "window"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search", views.search, name="search"),
+    path("search/suggestions", views.suggestions, name="suggestions"),
+    path("services/", views.all_services, name="services"),
+    path("services/<slug:slug>/", views.service, name="service"),
+    path("life-events/<slug:code>/", views.life_event, name="life-event"),
+    path("agencies/", views.agencies, name="agencies"),
+    path("agencies/<slug:code>/", views.agency, name="agency"),
+    path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]
