@@ -37,10 +37,6 @@ class Azerbaijan:
         """The search form of a text: see `pencere_az.text.fold`."""
         return text.fold(text_)
 
-    def sort_key(self, text_: str) -> str:
-        """A string whose order by code points is the order of the alphabet."""
-        return text.sort_key(text_)
-
     def is_holiday(self, day: dt.date) -> bool:
         """Whether `day` is a public holiday or rest day by law (weekends apart)."""
         return days_off.is_holiday(day)

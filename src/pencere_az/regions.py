@@ -16,6 +16,7 @@ def regions() -> Mapping[str, str]:
     letter: here it is always ə.
     """
     found = {
-        s.code: s.name.replace("ǝ", "ə") for s in pycountry.subdivisions.get(country_code="AZ")
+        s.code: s.name.replace("ǝ", "ə")
+        for s in pycountry.subdivisions.get(country_code="AZ")  # type: ignore[no-untyped-call]
     }
     return dict(sorted(found.items()))

@@ -84,25 +84,6 @@ def _without_marks(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-# --- Order -------------------------------------------------------------------------------
-
-_LATIN_ORDER = ALPHABET.replace("v", "vw")
-_CYRILLIC_ORDER = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-_ORDER = str.maketrans(
-    {
-        **{letter: chr(0x41 + place) for place, letter in enumerate(_LATIN_ORDER)},
-        **{letter: chr(0x400 + place) for place, letter in enumerate(_CYRILLIC_ORDER)},
-    }
-)
-
-
-def sort_key(text: str) -> str:
-    """A string whose order by code points is the order of the alphabet, Cyrillic after Latin."""
-    lowered = unicodedata.normalize("NFC", text.translate(_TO_LOWER).lower())
-    known = _ORDER.keys()
-    return "".join(c if ord(c) in known else _without_marks(c) for c in lowered).translate(_ORDER)
-
-
 # --- Machine-readable zone ---------------------------------------------------------------
 
 _MRZ = str.maketrans(
