@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
@@ -14,7 +17,8 @@ from pencere.kernel.actors import Actor
 from pencere.kernel.journal.entries import JSON, Entry, Justification
 from pencere.kernel.journal.words import require
 
-COLUMNS = {
+# What a writer gives, with its type; `seq`, `era` and `xid` are the database's own.
+_OF_ACTOR = {
     "at": "timestamptz",
     "actor_kind": "text",
     "actor_account": "uuid",
@@ -24,6 +28,11 @@ COLUMNS = {
     "post": "uuid",
     "agency": "text",
     "actor_label": "jsonb",
+    "channel": "text",
+    "session": "text",
+    "address": "text",
+}
+_OF_ENTRY = {
     "action": "text",
     "params": "jsonb",
     "subject": "uuid",
@@ -33,17 +42,16 @@ COLUMNS = {
     "purpose": "text",
     "justification_kind": "text",
     "justification_reference": "text",
-    "channel": "text",
-    "session": "text",
-    "address": "text",
 }
-"""What a writer gives, with its type; `seq`, `era` and `xid` are the database's own."""
+COLUMNS = {**_OF_ACTOR, **_OF_ENTRY}
 
-# The rows travel as one JSON array: one statement and one parameter however many they are.
+# The rows travel as one JSON array, so the statement is the same however many they are; what
+# they share is given and parsed once.
 INSERT = (
     f"INSERT INTO journal_entry ({', '.join(COLUMNS)}) "  # noqa: S608  (constants only)
-    f"SELECT {', '.join(COLUMNS)} FROM jsonb_to_recordset(%s::jsonb) "
-    f"AS given({', '.join(f'{name} {kind}' for name, kind in COLUMNS.items())})"
+    f"SELECT {', '.join(f'%s::{kind}' for kind in _OF_ACTOR.values())}, {', '.join(_OF_ENTRY)} "
+    f"FROM jsonb_to_recordset(%s::jsonb) "
+    f"AS given({', '.join(f'{name} {kind}' for name, kind in _OF_ENTRY.items())})"
 )
 
 
@@ -78,15 +86,36 @@ def record(
 
 
 def record_many(*, entries: Sequence[Entry]) -> None:
-    """Write `entries` in their order with one INSERT, in the caller's transaction."""
-    if not entries:
-        return
+    """Write `entries` in their order, in the caller's transaction: one INSERT for an actor's
+    rows, whatever their number."""
     for entry in entries:
         require(entry.action)
-    now = clock.now().isoformat()
-    rows = json.dumps([_row(entry, now) for entry in entries], default=str, ensure_ascii=False)
+    if not entries:
+        return
+    now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [_storable(rows)])
+        for actor, rows in groupby(entries, key=lambda entry: entry.actor):
+            cursor.execute(INSERT, values(actor, list(rows), now))
+
+
+def values(actor: Actor, entries: Sequence[Entry], now: dt.datetime) -> list[object]:
+    """The values of INSERT for rows of one actor."""
+    rows = json.dumps([_row(entry) for entry in entries], ensure_ascii=False, default=str)
+    return [
+        now,
+        actor.kind,
+        actor.account_id,
+        actor.party_id,
+        actor.on_behalf_of,
+        actor.mandate_id,
+        actor.post_id,
+        actor.agency or "",
+        _storable(json.dumps(dict(actor.label), ensure_ascii=False)),
+        actor.channel,
+        session_pseudonym(actor.session),
+        actor.address or "",
+        _storable(rows),
+    ]
 
 
 def _storable(text: str) -> str:
@@ -95,34 +124,22 @@ def _storable(text: str) -> str:
     return text.replace("\\u0000", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _row(entry: Entry, now: str) -> dict[str, object]:
-    actor = entry.actor
+def _row(entry: Entry) -> dict[str, object]:
     justification = entry.justification
     return {
-        "at": now,
-        "actor_kind": actor.kind,
-        "actor_account": actor.account_id,
-        "actor_party": actor.party_id,
-        "on_behalf_of": actor.on_behalf_of,
-        "mandate": actor.mandate_id,
-        "post": actor.post_id,
-        "agency": actor.agency or "",
-        "actor_label": dict(actor.label),
         "action": entry.action,
         "params": dict(entry.params),
-        "subject": entry.subject,
+        "subject": str(entry.subject) if entry.subject else None,
         "about": entry.about,
         "register": entry.register,
         "fields": list(entry.fields),
         "purpose": entry.purpose,
         "justification_kind": justification.kind if justification else "",
         "justification_reference": justification.reference if justification else "",
-        "channel": actor.channel,
-        "session": session_pseudonym(actor.session),
-        "address": actor.address or "",
     }
 
 
+@lru_cache(maxsize=10_000)
 def session_pseudonym(session: str | None) -> str:
     """The same for each row of a session, and of no use to take the session over."""
     if not session:

@@ -20,6 +20,9 @@ from pencere.kernel.errors import Unavailable
 from pencere.kernel.journal import keys, merkle
 from pencere.kernel.journal.blocks import READ, Block, from_row, genesis, marks_of
 from pencere.kernel.journal.canonical import START, Place, place_of, rows_between
+from pencere.kernel.journal.verifying import Problem, Report, verify
+
+__all__ = ["JournalMoved", "Problem", "Report", "last_block", "seal_all", "seal_once", "verify"]
 
 BLOCK_ROWS = 8192
 """Rows in a block at most."""
