@@ -159,11 +159,33 @@ class Clone:
 
 
 @pytest.fixture(scope="session")
-def database_clone(worker_id: str) -> Iterator[Clone]:
+def database_template() -> str:
+    """Name of the migrated database that others are cloned from."""
     template = f"{PREFIX}_template_{version_digest()[:12]}"
     with psycopg.connect(**_server()) as admin:
         _make_template(admin, template)
-    clone = Clone(f"{PREFIX}_{worker_id}", template)
+    return template
+
+
+@pytest.fixture(scope="session")
+def other_database(database_template: str, worker_id: str) -> Iterator[str]:
+    """Name of one more clone, for a site of its own processes; Django does not look at it."""
+    name = f"{PREFIX}_{worker_id}_site"
+    with psycopg.connect(**_server()) as admin:
+        _drop(admin, name)
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(database_template)
+            )
+        )
+    yield name
+    with psycopg.connect(**_server()) as admin:
+        _drop(admin, name)
+
+
+@pytest.fixture(scope="session")
+def database_clone(database_template: str, worker_id: str) -> Iterator[Clone]:
+    clone = Clone(f"{PREFIX}_{worker_id}", database_template)
     clone.make()
     yield clone
     clone.drop()
