@@ -42,7 +42,7 @@ def make_chunk(*, seed: int, place: int, size: int, today: dt.date) -> Chunk:
     for count, person in enumerate(people):
         person.id = ids(numbers.PARTY, count)
     organisations = make_organisations(rng, ids, people, first_index=place * CHUNK // 50)
-    rows = Rows(rng, ids, today.toordinal())
+    rows = Rows(rng, ids, place=place, today=today.toordinal())
     for person in people:
         rows.about(person, organisations)
     for organisation in organisations:

@@ -98,7 +98,7 @@ def _row(persona: Persona, register: str, number: str, valid_from: dt.date, /, *
 
 def _identity_card(persona: Persona, place: int, today: dt.date) -> Row:
     issued = today - dt.timedelta(days=(1 + place % 7) * YEAR + place * 11)
-    number = f"AA90000{place:02d}"
+    number = f"AZ90000{place:02d}"
     data = {
         "number": number,
         "surname": persona.surname,
@@ -199,14 +199,14 @@ def _aysel(today: dt.date) -> Iterator[Row]:
     licence_ends = today + dt.timedelta(days=21)
     licence_from = licence_ends - dt.timedelta(days=10 * YEAR + 2)
     yield _row(
-        aysel, "interior.driving-licences", "AB9000011", licence_from,
-        number="AB9000011", categories=["B"], issued_on=licence_from, expires_on=licence_ends,
+        aysel, "interior.driving-licences", "BZ9000011", licence_from,
+        number="BZ9000011", categories=["B"], issued_on=licence_from, expires_on=licence_ends,
     )  # fmt: skip
     passport_ends = today + dt.timedelta(days=61)
     passport_from = passport_ends - dt.timedelta(days=10 * YEAR + 2)
     yield _row(
-        aysel, "interior.passports", "C99000011", passport_from,
-        number="C99000011", issued_on=passport_from, expires_on=passport_ends,
+        aysel, "interior.passports", "P99000011", passport_from,
+        number="P99000011", issued_on=passport_from, expires_on=passport_ends,
     )  # fmt: skip
     bought = today - dt.timedelta(days=2 * YEAR)
     yield _row(
@@ -282,8 +282,8 @@ def _elvin(today: dt.date) -> Iterator[Row]:
     elvin = PERSONAS["elvin"]
     issued = today - dt.timedelta(days=3 * YEAR)
     yield _row(
-        elvin, "interior.driving-licences", "AB9000088", issued,
-        number="AB9000088", categories=["A", "B"], issued_on=issued,
+        elvin, "interior.driving-licences", "BZ9000088", issued,
+        number="BZ9000088", categories=["A", "B"], issued_on=issued,
         expires_on=issued + dt.timedelta(days=10 * YEAR),
     )  # fmt: skip
 

@@ -25,6 +25,8 @@ _DATES = [dt.date.fromordinal(_FIRST_DAY + n).isoformat() for n in range(70_000)
 ADULT = 18
 CARD_YEARS, PASSPORT_YEARS, LICENCE_YEARS = 10, 10, 10
 PENSION_AGE = 65
+CARS_EACH = 240
+"""Plates that a chunk may give out: no two of a region are alike up to 2.8 million people."""
 INSURED_SINCE = dt.date(2021, 4, 1).toordinal()
 
 POSITIONS = (
@@ -61,8 +63,9 @@ def date_text(day: int) -> str:
 class Rows:
     """Writes the lines of one chunk."""
 
-    def __init__(self, rng: random.Random, ids: Ids, today: int) -> None:
+    def __init__(self, rng: random.Random, ids: Ids, *, place: int, today: int) -> None:
         self._random, self._ids, self._today = rng.random, ids, today
+        self._cars = iter(range(place * CARS_EACH, (place + 1) * CARS_EACH))
         self.records: list[str] = []
         self.mandates: list[str] = []
 
@@ -267,8 +270,11 @@ class Rows:
             self._vehicle(person, grown)
 
     def _vehicle(self, person: Person, grown: int) -> None:
+        count = next(self._cars, None)
+        if count is None:
+            return
         make, model = self._pick(CARS)
-        plate = numbers.plate(person.home.place.plates, person.index)
+        plate = numbers.plate(person.home.place.plates, count)
         registered = self._since(min(grown, self._today), 9)
         year = dt.date.fromordinal(registered).year - int(self._random() * 12)
         vin = "".join(self._pick(_VIN) for _ in range(9)) + f"{person.index:08d}"
