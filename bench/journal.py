@@ -21,6 +21,8 @@ from hashlib import sha256
 import psycopg
 from django.conf import settings
 from django.db import connection, transaction
+
+from bench.figures import Figure, show
 from pencere.config.databases import database_settings
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
@@ -30,8 +32,6 @@ from pencere.kernel.journal.canonical import START, rows_between
 from pencere.kernel.journal.sealing import seal_all
 from pencere.kernel.journal.verifying import verify
 from pencere.kernel.text import Text
-
-from bench.figures import Figure, show
 
 ROWS = int(os.environ.get("PENCERE_BENCH_ROWS", "100000"))
 BATCH = 10
@@ -175,7 +175,8 @@ def _durability() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
         fsync, synchronous = cursor.fetchone()
-    return f"{BATCH} rows a commit, {CONNECTIONS} connections, fsync={fsync}, synchronous_commit={synchronous}"
+    writers = f"{BATCH} rows a commit, {CONNECTIONS} connections"
+    return f"{writers}, fsync={fsync}, synchronous_commit={synchronous}"
 
 
 if __name__ == "__main__":

@@ -12,10 +12,13 @@ from typing import Any
 from uuid import UUID
 
 BUILT_IN = frozenset(
-    "has size contains startsWith endsWith matches string int uint double bytes bool dyn type"
-    " duration timestamp min max getFullYear getMonth getDate getDayOfMonth getDayOfWeek"
-    " getDayOfYear getHours getMinutes getSeconds getMilliseconds all exists exists_one map"
-    " filter".split()
+    {
+        *("has", "size", "contains", "startsWith", "endsWith", "matches", "min", "max", "type"),
+        *("string", "int", "uint", "double", "bytes", "bool", "dyn", "duration", "timestamp"),
+        *("all", "exists", "exists_one", "map", "filter"),
+        *("getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear"),
+        *("getHours", "getMinutes", "getSeconds", "getMilliseconds"),
+    }
 )
 
 

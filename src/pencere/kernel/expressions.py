@@ -94,7 +94,7 @@ class Expression:
             raise EvaluationError(_first_sentence(error), text=self.text) from error
 
 
-def compile(text: str, declarations: Declarations) -> Expression:  # noqa: A001  (the field's word)
+def compile(text: str, declarations: Declarations) -> Expression:
     """Read `text`, in which only `declarations` may be named.
 
     Raises ExpressionError with the position, and for an unknown name or function the nearest

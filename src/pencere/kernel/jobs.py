@@ -43,7 +43,9 @@ def task(
     is tried again up to `retry` times, after 2, 4, 8, … seconds. Jobs with the same `lock` run
     one after another, whatever the number of workers.
     """
-    strategy = procrastinate.RetryStrategy(max_attempts=retry, exponential_wait=2) if retry else False
+    strategy = (
+        procrastinate.RetryStrategy(max_attempts=retry, exponential_wait=2) if retry else False
+    )
 
     def decorate(function: Callable[P, None]) -> Task[P]:
         inner = app.task(name=name, queue=queue, retry=strategy, lock=lock)(function)

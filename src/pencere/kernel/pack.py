@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pencere.kernel.text import Text
 
 
-
 class CountryPack(Protocol):
     """What the platform asks of a country."""
 

@@ -135,4 +135,6 @@ def _remove_if_unused(sha256: str) -> bool:
 
 def sweep() -> int:
     """Remove contents that no row names and that are older than `GRACE`; returns how many."""
-    return sum(_remove_if_unused(digest) for digest in file_store().unused_since(clock.now() - GRACE))
+    return sum(
+        _remove_if_unused(digest) for digest in file_store().unused_since(clock.now() - GRACE)
+    )

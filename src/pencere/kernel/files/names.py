@@ -14,7 +14,9 @@ def safe_name(name: str, extensions: tuple[str, ...]) -> str:
     """`name` without folders, control or direction-changing characters, of bounded length and
     with one of `extensions` (the first where it has none of them)."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    plain = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
+    plain = "".join(
+        c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C"
+    )
     plain = _UNSAFE.sub(" ", plain).strip(" .")
     stem, dot, suffix = plain.rpartition(".")
     if not dot:

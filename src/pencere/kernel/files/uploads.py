@@ -29,7 +29,12 @@ class LimitedUpload(TemporaryFileUploadHandler):
         self._is_flood = False
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803  (the name in Django)
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
     ) -> None:
         """Note before the first byte whether this is beyond all measure."""
         self._is_flood = content_length > FLOOD * settings.FILES_MAX_BYTES

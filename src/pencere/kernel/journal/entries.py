@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 JSON: TypeAlias = (
-    "str | int | float | bool | None | list[JSON] | tuple[JSON, ...] | Mapping[str, JSON]"
+    "str | int | float | bool | list[JSON] | tuple[JSON, ...] | Mapping[str, JSON] | None"
 )
 JustificationKind: TypeAlias = Literal[
     "self", "application", "law", "consent", "mandate", "correction", "security", "duty"

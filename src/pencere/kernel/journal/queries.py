@@ -53,7 +53,9 @@ def about_subject(
 
 def about_object(*, about: str) -> list[Row]:
     """The history of one thing (`application:PX-…`), oldest first."""
-    return [_shown(entry) for entry in JournalEntry.objects.filter(about=about).order_by("at", "seq")]
+    return [
+        _shown(entry) for entry in JournalEntry.objects.filter(about=about).order_by("at", "seq")
+    ]
 
 
 def _page(rows: QuerySet[JournalEntry], *, before: Cursor | None, limit: int) -> Page[Row]:

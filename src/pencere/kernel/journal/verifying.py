@@ -70,6 +70,9 @@ class Report:
         return not self.problems
 
 
+_UP_TO = "(era, xid, seq) <= ({0}, '{1}'::xid8, {2})"
+
+
 def verify(
     *,
     anchors: Collection[tuple[int, str]] = (),
@@ -177,20 +180,16 @@ def _check_span(before: Block | None, blocks: Sequence[Block]) -> tuple[int, lis
     total = 0
     after = before.last if before else START
     last = max(block.last for block in blocks)
+    suspects: list[tuple[Block, Block | None, dict[int, bytes]]] = []
     with connection.cursor() as cursor:
-        rows = rows_between(
-            cursor, after, "(era, xid, seq) <= ({0}, '{1}'::xid8, {2})", last.era, last.xid, last.seq
-        )
+        rows = rows_between(cursor, after, _UP_TO, last.era, last.xid, last.seq)
         groups = _by_block(rows, [block.last for block in blocks])
-        suspects: list[tuple[Block, Block | None, dict[int, bytes]]] = []
-        previous = before
-        for block, group in zip(blocks, groups, strict=True):
+        for previous, block, group in zip((before, *blocks), blocks, groups, strict=False):
             total += len(group)
             leaves = [sha256(merkle.LEAF + row).digest() for row in group]
             if len(group) != block.count or merkle.root(leaves) != block.root:
                 found = {seq_of(row): leaf[:8] for row, leaf in zip(group, leaves, strict=True)}
                 suspects.append((block, previous, found))
-            previous = block
         for block, previous, found in suspects:
             problems += _differences(cursor, block, found, is_linked=_linked(previous, block))
     return total, problems
