@@ -45,6 +45,8 @@ PROBLEMS: Mapping[str, _StrPromise] = {
     "required": gettext_lazy("The register needs this."),
 }
 
+_NOT_THE_KEEPER = gettext_lazy("Only the agency that keeps the register may write into it.")
+
 
 @transaction.atomic
 def correct(
@@ -65,7 +67,10 @@ def correct(
     """
     declared = _own_register(register)
     if not rules.may_correct(actor, agency=declared.agency):
-        raise Refused(code="not-a-registrar")
+        raise Refused(
+            _("Only a registrar of the agency that keeps the register may correct it."),
+            code="not-a-registrar",
+        )
     _check_justified(justification)
     row = _locked(register, subject, record_id, version)
     _check_changes(declared, changes)
@@ -109,7 +114,7 @@ def add(
     """
     declared = _own_register(register)
     if not rules.may_add(actor, agency=declared.agency):
-        raise Refused(code="not-the-keeper")
+        raise Refused(_NOT_THE_KEEPER, code="not-the-keeper")
     _check_justified(justification)
     parties.party(subject)
     if valid_until is not None and valid_until < valid_from:
@@ -149,7 +154,7 @@ def end(
     """
     declared = _own_register(register)
     if not rules.may_add(actor, agency=declared.agency):
-        raise Refused(code="not-the-keeper")
+        raise Refused(_NOT_THE_KEEPER, code="not-the-keeper")
     _check_justified(justification)
     row = _locked(register, subject, record_id, version)
     if last_day < row.valid_from:
@@ -165,7 +170,10 @@ def end(
 def _own_register(code: str) -> RegisterDeclaration:
     declared = declaration(code)
     if declared.provider.kind != "tables":
-        raise Refused(code="register-kept-elsewhere")
+        raise Refused(
+            _("The agency keeps this register in a system of its own."),
+            code="register-kept-elsewhere",
+        )
     return declared
 
 
@@ -184,13 +192,15 @@ def _locked(register: str, subject: UUID, record_id: UUID, version: int) -> Regi
     if row is None:
         raise NotFound(code="unknown-record")
     if row.version != version or row.superseded_at is not None:
-        raise Conflict(code="record-moved-on")
+        raise Conflict(
+            _("The record has changed in the meantime. Look at it again."), code="record-moved-on"
+        )
     return row
 
 
 def _check_changes(register: RegisterDeclaration, changes: Mapping[str, JSON]) -> None:
     if not changes:
-        raise Invalid(code="no-changes")
+        raise Invalid(_("Nothing would change."), code="no-changes")
     problems = {key: _problem_of_change(register, key, value) for key, value in changes.items()}
     _raise(problems)
 

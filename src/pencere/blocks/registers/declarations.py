@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from django.conf import settings
+from django.utils.translation import gettext as _
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -151,7 +152,9 @@ class RegisterDeclaration(_Declared):
         for field in self.fields:
             if field.key == key:
                 return field
-        raise Invalid(code="unknown-register-field", field=key)
+        raise Invalid(
+            _("The register has no such field."), code="unknown-register-field", field=key
+        )
 
     def summary_of(self, data: Mapping[str, Any]) -> str:
         """The record in one line; what isn't recorded shows as a dash."""
@@ -192,7 +195,9 @@ def declaration(code: str) -> RegisterDeclaration:
     try:
         return declarations()[code]
     except KeyError:
-        raise Invalid(code="unknown-register", field="register") from None
+        raise Invalid(
+            _("There is no such register."), code="unknown-register", field="register"
+        ) from None
 
 
 def load(folder: Path) -> dict[str, RegisterDeclaration]:

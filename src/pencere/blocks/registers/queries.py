@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import journal_actions, rules
 from pencere.blocks.registers.declarations import RegisterDeclaration, declaration
@@ -95,9 +97,11 @@ def check_may_read(
 ) -> None:
     """Raises Refused unless `actor` may read all `registers` about `subject` for this."""
     if not purpose.strip():
-        raise Refused(code="no-purpose")
+        raise Refused(_("A register is read for a purpose only."), code="no-purpose")
     if not isinstance(justification, Justification):
-        raise Refused(code="no-justification")
+        raise Refused(
+            _("It must be said what entitles to read a register."), code="no-justification"
+        )
     scopes = _mandate_scopes(actor, subject)
     for register in registers:
         if not rules.may_read(
@@ -108,7 +112,11 @@ def check_may_read(
             reference=justification.reference,
             mandate_scopes=scopes,
         ):
-            raise Refused(code="register-not-open", field=register.code)
+            raise Refused(
+                _("You may not read this register about this person."),
+                code="register-not-open",
+                field=register.code,
+            )
 
 
 def access_of(register: RegisterDeclaration) -> rules.Access:
@@ -207,9 +215,7 @@ def history(
     return [as_record(row, declared) for row in rows]
 
 
-def expiring_in(
-    answers: Mapping[str, Answer], today: dt.date, days: int
-) -> tuple[Record, ...]:
+def expiring_in(answers: Mapping[str, Answer], today: dt.date, days: int) -> tuple[Record, ...]:
     """Records that expire within `days` days of `today` or already have, the earliest first."""
     last = today + dt.timedelta(days=days)
     found = [
