@@ -6,7 +6,7 @@ from django.db import transaction
 
 from pencere.blocks.documents import api as documents
 from pencere.casework.applications import access, journal_actions, texts
-from pencere.casework.applications.actions.progress import NO_WORDS, Progress, Telling
+from pencere.casework.applications.actions.progress import NO_WORDS, Progress, Telling, Words
 from pencere.casework.applications.models import Application
 
 
@@ -21,9 +21,14 @@ def tell_of_document(document: documents.IssuedDocument) -> None:
     )
     if application is None:
         return
-    progress = Progress(application, access.definition_of(application))
+    definition = access.definition_of(application)
+    progress = Progress(application, definition)
     progress.journal(progress.automaton(), journal_actions.DOCUMENT_READY, number=document.number)
     progress.write_journal()
-    notice = texts.default_notice("document-ready")
+    last = application.steps.order_by("id").last()
+    own = definition.notices.get(last.action) if last else None
+    own = own or definition.notices.get(application.state)
+    notice = own or texts.default_notice("document-ready")
+    words = Words(comment=last.comment) if last else NO_WORDS
     if notice is not None:
-        progress.tell(Telling(moment="document-ready", notice=notice, words=NO_WORDS))
+        progress.tell(Telling("document-ready", notice, words))

@@ -77,6 +77,8 @@ class Telling:
     moment: str
     notice: Notice
     words: Words
+    is_default: bool = True
+    """Whether the definition had no words of its own for the moment."""
 
 
 class Progress:
@@ -277,14 +279,20 @@ class Progress:
         default = moment
         if moment == "submitted" and self.application.due_at is None:
             default = "submitted-no-term"
+        if moment == "granted" and self.definition.issues is not None:
+            return  # told when the document can be downloaded (`listeners`)
         notice = own or texts.default_notice(default)
         if notice is not None:
-            self.tellings.append(Telling(moment=moment, notice=notice, words=words))
+            self.tellings.append(Telling(moment, notice, words, is_default=own is None))
 
     def _worth_telling(self) -> Sequence[Telling]:
-        """All, but for the receipt of what is answered with the same breath."""
-        if self.application.stage == Application.Stage.CLOSED:
-            return [each for each in self.tellings if each.moment != "submitted"]
+        """All, but for a mere receipt when there is already more to say."""
+        if len(self.tellings) > 1 or self.application.stage == Application.Stage.CLOSED:
+            return [
+                each
+                for each in self.tellings
+                if not (each.moment == "submitted" and each.is_default)
+            ]
         return self.tellings
 
     def tell(self, telling: Telling) -> None:

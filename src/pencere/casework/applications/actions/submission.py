@@ -132,6 +132,8 @@ def submission(progress: Progress, actor: Actor) -> Action:
         history=progress.history,
         situation=progress.situation,
     )
-    if not possible:
-        raise Refused(_("This application can't be sent as it is."), code="no-submission")
-    return possible[0]
+    states = progress.definition.workflow.states
+    for action in possible:
+        if states[action.to].outcome != "withdrawn":
+            return action
+    raise Refused(_("This application can't be sent as it is."), code="no-submission")

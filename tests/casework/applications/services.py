@@ -1,0 +1,426 @@
+"""Services that the tests of the runtime are told with: each small, together all that the
+runtime does. They are published as any other, in the test's transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+import yaml
+
+from pencere.casework.definitions.models import ServiceVersion
+from pencere.kernel import clock
+
+CERTIFICATE = "justice.certificate-of-tests"
+LICENCE = "health.licence-of-tests"
+CORRECTION = "digital.correction-of-tests"
+APPEAL = "digital.appeal-of-tests"
+
+
+def words(english: str) -> dict[str, str]:
+    return {"az": f"{english} (az)", "ru": f"{english} (ru)", "en": english}
+
+
+CATALOGUE: dict[str, Any] = {
+    "topics": ["personal"],
+    "life_events": [],
+    "keywords": {"az": ["a"], "ru": ["б"], "en": ["c"]},
+    "legal_basis": words("A law"),
+    "result": words("A result"),
+    "term": words("Soon"),
+    "fee": words("Free"),
+    "requirements": [],
+    "channels": [words("Online")],
+}
+DRAFT = {"title": words("Draft"), "editable": True, "after": {"P30D": "lapsed"}}
+ENDS = {
+    "granted": {"title": words("Granted"), "outcome": "granted"},
+    "refused": {"title": words("Refused"), "outcome": "refused"},
+    "withdrawn": {"title": words("Withdrawn"), "outcome": "withdrawn"},
+    "lapsed": {"title": words("Lapsed"), "outcome": "lapsed"},
+}
+
+
+def action(english: str, to: str, by: str, **more: Any) -> dict[str, Any]:
+    return {"title": words(english), "to": to, "by": by, **more}
+
+
+def _certificate() -> dict[str, Any]:
+    """Granted at once when the register has nothing against it, else an officer looks."""
+    return {
+        "id": CERTIFICATE,
+        "title": words("Certificate"),
+        "summary": words("A certificate"),
+        "agency": "justice",
+        "applicant": {"kinds": ["person"]},
+        "catalogue": CATALOGUE,
+        "data": {
+            "identity": {
+                "from": "interior.identity-cards",
+                "purpose": words("To name you"),
+                "fields": ["number", "given_name", "born_on"],
+                "when_unavailable": "ok",
+            },
+            "family": {
+                "from": "justice.civil-status",
+                "purpose": words("To list your family"),
+                "fields": ["relation", "full_name"],
+                "many": True,
+                "at": "submit",
+            },
+        },
+        "eligibility": [
+            {
+                "key": "too-many",
+                "when": "size(family) > 5",
+                "verdict": "review",
+                "message": words("A large family"),
+            },
+            {
+                "key": "forbidden",
+                "when": 'form.purpose == "palace"',
+                "verdict": "reject",
+                "message": words("Not for a palace"),
+            },
+        ],
+        "form": [
+            {
+                "page": "about",
+                "title": words("About"),
+                "fields": [
+                    {
+                        "key": "card",
+                        "type": "text",
+                        "title": words("Identity card"),
+                        "prefill": "identity.number",
+                        "locked": True,
+                    },
+                    {
+                        "key": "purpose",
+                        "type": "choice",
+                        "title": words("Purpose"),
+                        "choices": {
+                            "bank": words("A bank"),
+                            "palace": words("A palace"),
+                            "other": words("Something else"),
+                        },
+                    },
+                    {
+                        "key": "which",
+                        "type": "text",
+                        "title": words("Which"),
+                        "show": 'form.purpose == "other"',
+                    },
+                ],
+            },
+            {
+                "page": "more",
+                "title": words("More"),
+                "fields": [
+                    {
+                        "key": "copies",
+                        "type": "integer",
+                        "title": words("Copies"),
+                        "min": 1,
+                        "max": 9,
+                    },
+                    {
+                        "key": "remark",
+                        "type": "long_text",
+                        "title": words("Remark"),
+                        "required": False,
+                    },
+                ],
+            },
+        ],
+        "declaration": words("It is true"),
+        "workflow": {
+            "initial": "draft",
+            "term": "P7D",
+            "states": {
+                "draft": {
+                    **DRAFT,
+                    "actions": {"submit": action("Submit", "check", "applicant")},
+                },
+                "check": {
+                    "title": words("Check"),
+                    "actions": {
+                        "issue": action("Issue", "granted", "system", when='verdict == "ok"'),
+                        "examine": action("Examine", "review", "system"),
+                    },
+                },
+                "review": {
+                    "title": words("Review"),
+                    "queue": {"role": "officer", "sla": "P3WD"},
+                    "actions": {
+                        "grant": action("Grant", "granted", "officer"),
+                        "refuse": action("Refuse", "refused", "officer", needs=["reason"]),
+                        "withdraw": action("Withdraw", "withdrawn", "applicant"),
+                    },
+                },
+                **ENDS,
+            },
+        },
+        "issues": {
+            "template": "family-composition",
+            "title": words("Certificate"),
+            "signed_by": "justice",
+            "valid": [{"for": "P30D"}],
+            "data": {"full_name": "applicant.name", "purpose": "form.purpose"},
+        },
+        "reasons": {"no-data": words("No data")},
+        "tests": [],
+    }
+
+
+def _licence() -> dict[str, Any]:
+    """For companies: a file, a question that stops the clock, a decision by other eyes."""
+    return {
+        "id": LICENCE,
+        "title": words("Licence"),
+        "summary": words("A licence"),
+        "agency": "health",
+        "applicant": {
+            "kinds": ["person", "organisation"],
+            "mandate": "licence.apply",
+            "assurance": "substantial",
+        },
+        "catalogue": CATALOGUE,
+        "data": {},
+        "eligibility": [],
+        "form": [
+            {
+                "page": "premises",
+                "title": words("Premises"),
+                "fields": [
+                    {"key": "address", "type": "text", "title": words("Address")},
+                    {
+                        "key": "plan",
+                        "type": "file",
+                        "title": words("Plan"),
+                        "accept": ["png"],
+                        "max_bytes": 2000,
+                        "max_files": 2,
+                        "required": False,
+                    },
+                ],
+            }
+        ],
+        "declaration": words("It is true"),
+        "workflow": {
+            "initial": "draft",
+            "term": "P15WD",
+            "states": {
+                "draft": {
+                    **DRAFT,
+                    "actions": {"submit": action("Submit", "review", "applicant")},
+                },
+                "review": {
+                    "title": words("Review"),
+                    "queue": {
+                        "role": "officer",
+                        "sla": "P3WD",
+                        "escalate": {"after": "P2WD", "to": "head"},
+                    },
+                    "actions": {
+                        "ask": action(
+                            "Ask", "correction", "officer", needs=["comment"], stops_clock=True
+                        ),
+                        "pass": action("Pass on", "decision", "officer", needs=["note"]),
+                        "extend": action(
+                            "Extend",
+                            "review",
+                            "officer",
+                            needs=["comment"],
+                            extends="P30WD",
+                            once=True,
+                        ),
+                        "withdraw": action("Withdraw", "withdrawn", "applicant"),
+                    },
+                },
+                "correction": {
+                    "title": words("Correction"),
+                    "editable": True,
+                    "after": {"P10D": "lapsed"},
+                    "actions": {
+                        "reply": action("Reply", "review", "applicant"),
+                        "withdraw": action("Withdraw", "withdrawn", "applicant"),
+                    },
+                },
+                "decision": {
+                    "title": words("Decision"),
+                    "queue": {"role": "officer", "sla": "P2WD"},
+                    "actions": {
+                        "grant": action("Grant", "granted", "officer", not_same_as=["review"]),
+                        "refuse": action(
+                            "Refuse",
+                            "refused",
+                            "officer",
+                            not_same_as=["review"],
+                            needs=["reason", "comment"],
+                        ),
+                    },
+                },
+                **ENDS,
+            },
+        },
+        "reasons": {"unsafe": words("The premises are unsafe")},
+        "issues": {
+            "template": "pharmacy-licence",
+            "title": words("Licence"),
+            "signed_by": "health",
+            "valid": [],
+            "data": {"holder": "applicant.name"},
+            "register": {
+                "code": "health.licences",
+                "data": {
+                    "kind": '"pharmacy"',
+                    "holder_name": "applicant.name",
+                    "premises": "form.address",
+                    "granted_on": "today",
+                },
+            },
+        },
+        "tests": [],
+    }
+
+
+def _correction() -> dict[str, Any]:
+    """The keeper of a register decides on a field that somebody reports as wrong."""
+    return {
+        "id": CORRECTION,
+        "title": words("Correction"),
+        "summary": words("A correction"),
+        "agency": "digital",
+        "handled_by": {"from": "form.register"},
+        "applicant": {"kinds": ["person"]},
+        "starts": {"requires": ["register", "record", "field"], "help": words("Choose a field")},
+        "catalogue": CATALOGUE,
+        "data": {
+            "target": {
+                "from": "start.register",
+                "record": "start.record",
+                "purpose": words("To show what is recorded"),
+            }
+        },
+        "eligibility": [],
+        "form": [
+            {
+                "page": "what",
+                "title": words("What is wrong"),
+                "fields": [
+                    {
+                        "key": "register",
+                        "type": "choice",
+                        "title": words("Register"),
+                        "choices": {"from": "registers"},
+                        "prefill": "start.register",
+                        "locked": True,
+                    },
+                    {"key": "new_value", "type": "text", "title": words("New value")},
+                ],
+            }
+        ],
+        "declaration": words("It is true"),
+        "workflow": {
+            "initial": "draft",
+            "term": "P15WD",
+            "states": {
+                "draft": {
+                    **DRAFT,
+                    "actions": {"submit": action("Submit", "review", "applicant")},
+                },
+                "review": {
+                    "title": words("Review"),
+                    "queue": {"role": "registrar", "sla": "P5WD"},
+                    "actions": {
+                        "accept": action(
+                            "Accept", "granted", "registrar", effect="correct-register"
+                        ),
+                        "refuse": action("Refuse", "refused", "registrar", needs=["comment"]),
+                    },
+                },
+                **ENDS,
+            },
+        },
+        "tests": [],
+    }
+
+
+def _appeal() -> dict[str, Any]:
+    """A complaint to an agency that the form names."""
+    return {
+        "id": APPEAL,
+        "title": words("Appeal"),
+        "summary": words("An appeal"),
+        "agency": "digital",
+        "handled_by": {"from": "form.agency"},
+        "applicant": {"kinds": ["person"]},
+        "catalogue": CATALOGUE,
+        "data": {},
+        "eligibility": [],
+        "form": [
+            {
+                "page": "what",
+                "title": words("What"),
+                "fields": [
+                    {
+                        "key": "agency",
+                        "type": "choice",
+                        "title": words("To"),
+                        "choices": {"from": "agencies"},
+                    },
+                    {"key": "text", "type": "long_text", "title": words("Text")},
+                ],
+            }
+        ],
+        "declaration": words("It is true"),
+        "workflow": {
+            "initial": "draft",
+            "term": "P15WD",
+            "states": {
+                "draft": {
+                    **DRAFT,
+                    "actions": {"submit": action("Submit", "review", "applicant")},
+                },
+                "review": {
+                    "title": words("Review"),
+                    "queue": {"role": "officer"},
+                    "actions": {
+                        "answer": action("Answer", "answered", "officer", needs=["comment"]),
+                    },
+                },
+                "answered": {"title": words("Answered"), "outcome": "answered"},
+                "lapsed": ENDS["lapsed"],
+            },
+        },
+        "tests": [],
+    }
+
+
+ALL = {
+    CERTIFICATE: _certificate,
+    LICENCE: _licence,
+    CORRECTION: _correction,
+    APPEAL: _appeal,
+}
+
+
+def publish(*services: str) -> None:
+    """Publish the services named, else all."""
+    for service in services or ALL:
+        source = yaml.safe_dump(
+            json.loads(json.dumps(ALL[service]())), allow_unicode=True, sort_keys=False
+        )
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        if ServiceVersion.objects.filter(service=service, content_hash=digest).exists():
+            continue
+        ServiceVersion.objects.create(
+            service=service,
+            number=1,
+            content_hash=digest,
+            source=source,
+            published_at=clock.now(),
+            is_current=True,
+        )
