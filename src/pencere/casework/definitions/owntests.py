@@ -177,7 +177,8 @@ def _act(telling: Telling, told: Mapping[str, Any], where: str) -> None:
         guess = closest(code, state.actions)
         hint = f"; did you mean {guess}?" if guess else ""
         raise WrongStoryError(f"{where}: “{code}” is not possible in {telling.state}{hint}")
-    if state.is_editable and APPLICANT in action.by:
+    is_given_up = definition.workflow.states[action.to].outcome == "withdrawn"
+    if state.is_editable and APPLICANT in action.by and not is_given_up:
         _refuse_submit(telling, where)
     by, who = _role_and_name(action, told)
     refusal = engine.why_not(

@@ -10,10 +10,11 @@ from typing import Literal, get_args
 
 from pencere.casework.definitions.model import Choice, Field, FieldType, Page
 from pencere.casework.definitions.nodes import Node
-from pencere.casework.definitions.reader import CODE, NAME, Group, Source
+from pencere.casework.definitions.reader import NAME, Group, Source
 from pencere.kernel.expressions import Expression
 from pencere.kernel.text import Text
 
+CHOICE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
 TYPES: tuple[str, ...] = get_args(FieldType)
 BOUNDED = {"integer", "decimal", "date"}
 WORDS = {"text", "long_text"}
@@ -201,7 +202,8 @@ def _choices(source: Source, group: Group, kind: str) -> tuple[tuple[Choice, ...
     if isinstance(node.value, Mapping) and set(node.value) == {"from"}:
         with source.group(node) as inner:
             return (), inner.one_of("from", LISTS)
-    made = tuple(_choice(source, code, each) for code, each in source.entries(node))
+    entries = node.value.items() if isinstance(node.value, Mapping) else source.entries(node)
+    made = tuple(_choice(source, code, each) for code, each in entries)
     if not made:
         source.problem(node, "There is nothing to choose from.")
     return made, None
@@ -209,8 +211,8 @@ def _choices(source: Source, group: Group, kind: str) -> tuple[tuple[Choice, ...
 
 def _choice(source: Source, code: str, node: Node) -> Choice:
     """Either the title in each language, or `title` and `hint`."""
-    if not CODE.match(code) and not NAME.match(code):
-        source.problem(node, f"“{code}” is no code of a choice.")
+    if not CHOICE_CODE.match(code):
+        source.problem(node, f"“{code}” is no code of a choice: letters, digits, - and _.")
     if isinstance(node.value, Mapping) and "title" in node.value:
         with source.group(node) as group:
             return Choice(code=code, title=group.text("title"), hint=group.maybe_text("hint"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from pencere.kernel.workdays.rules import Duration, last_day
+from pencere.kernel.workdays.rules import Duration, add_working_days, last_day
 
 Interval = tuple[dt.datetime, dt.datetime | None]
 """When the clock stood still; open when it still does."""
@@ -28,10 +28,10 @@ def birthday(born_on: dt.date, age: int) -> dt.date:
 
 
 def stopped_days(stopped: Sequence[Interval], zone: dt.tzinfo) -> frozenset[dt.date]:
-    """The days at whose end the clock stood still; such days don't count towards a term.
+    """The days at whose end the clock stood still.
 
-    A question asked and answered on one day takes nothing off; each night that a question
-    stays open adds the day before it.
+    A question asked and answered on one day takes nothing off; each night that it stays open
+    gives the day before it back.
     """
     days: set[dt.date] = set()
     for begin, end in stopped:
@@ -47,13 +47,9 @@ def stopped_days(stopped: Sequence[Interval], zone: dt.tzinfo) -> frozenset[dt.d
 def last_day_of_term(
     start: dt.date, term: Duration, stopped: frozenset[dt.date], is_working: IsWorking
 ) -> dt.date:
-    """The day with whose end `term` is over, days in `stopped` not counted."""
+    """The day with whose end `term` is over, with the days in `stopped` given back: working
+    days for a term in working days, else calendar days."""
+    usual = last_day(start, term, is_working)
     if term.working_days:
-        return last_day(start, term, lambda day: is_working(day) and day not in stopped)
-    end = term.after(start)
-    day = start
-    while day < end:
-        if day in stopped:
-            end += DAY
-        day += DAY
-    return last_day(end, Duration(), is_working)
+        return add_working_days(usual, sum(map(is_working, stopped)), is_working)
+    return add_working_days(usual + len(stopped) * DAY, 0, is_working)

@@ -160,8 +160,8 @@ def due_at(
 ) -> dt.datetime | None:
     """The instant (UTC) when `term` from `entered` is over; None while the clock stands still.
 
-    Working days and days end with the end of the day in the country's time; a working day at
-    whose end the clock stood still doesn't count. Terms in hours run on the clock.
+    Working days and days end with the end of the day in the country's time; each day at whose
+    end the clock stood still is given back. Terms in hours run on the clock.
     """
     if any(end is None for _begin, end in stopped):
         return None
