@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from pencere.casework.definitions import engine
-from pencere.casework.definitions.lists import lists
+from pencere.casework.definitions.lists import lists, register_agencies
 from pencere.casework.definitions.model import (
     APPLICANT,
     SYSTEM,
@@ -272,7 +272,9 @@ def _outcome(telling: Telling) -> dict[str, Any]:
         "reasons": [key for key, _message in verdict.reasons],
         "errors": sorted(telling.errors),
         "missing": [key for _page, key in engine.missing(definition, situation)],
-        "agency": engine.agency_of(definition, engine.answers(definition, situation)),
+        "agency": engine.agency_of(
+            definition, engine.answers(definition, situation), register_agencies()
+        ),
     }
 
 

@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+TORN = "Inside {…} a comma ends a text: put the text in quotes."
 
 
 @dataclass
@@ -164,7 +165,8 @@ class Group:
                 unused = self.asked - set(self.entries)
                 guess = closest(key, unused) or closest(key, self.asked)
                 at = Node(node.key_line or node.line, node.path, None)
-                self.source.problem(at, "This key is not known here.", guess)
+                is_torn = node.value is None and " " in key
+                self.source.problem(at, TORN if is_torn else "This key is not known here.", guess)
 
     def need(
         self, key: str, read: Callable[[Node], T], fallback: T, why: str = "This key is needed."
