@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -16,44 +15,52 @@ CHECKOUT = Path(__file__).resolve().parents[4]
 
 
 def make_population(*, people: int, seed: int) -> None:
-    """Fill the registers with made-up people by the country pack."""
+    """Fill the registers with made-up people by the country pack; in the demo, their accounts."""
     django.setup()
     from importlib import import_module
 
     from django.conf import settings
 
-    begun_at = time.monotonic()
+    maker = import_module(f"{settings.COUNTRY_PACK}.population")
     try:
-        maker = import_module(f"{settings.COUNTRY_PACK}.population")
-    except ModuleNotFoundError as error:
-        raise SetupError(f"The country pack {settings.COUNTRY_PACK} makes no people.") from error
-    maker.make(people=people, seed=seed)
-    if settings.DEMO:  # a known password: for made-up people alone
-        import_module(f"{settings.COUNTRY_PACK}.demo").create_accounts()
-    click.echo(f"{people:,} people in {time.monotonic() - begun_at:.1f} s.")
+        report = maker.make(people=people, seed=seed)
+    except maker.PopulationError as error:
+        raise SetupError(str(error)) from error
+    click.echo(
+        f"{report.people:,} people with {report.records:,} records in {report.seconds:.1f} s"
+        + (f" ({report.present:,} were there already)." if report.present else ".")
+    )
+    if settings.DEMO:  # their passwords are public
+        accounts = import_module(f"{settings.COUNTRY_PACK}.demo").create_accounts()
+        click.echo(f"{accounts} of them can sign in.")
 
 
 def check_definitions() -> None:
     """Print each problem of the pack's definitions; raises SetupError when there is one."""
     django.setup()
-    from pencere.casework.definitions.api import check
-    from pencere.kernel.pack import pack
+    from pencere.casework.definitions.api import check_command
 
-    problems = list(check(pack().root / "services"))
-    for problem in problems:
-        click.echo(str(problem), err=True)
-    if problems:
-        raise SetupError(f"The service definitions have {len(problems)} problem(s).")
-    click.echo("The service definitions are sound, and their own tests pass.")
+    report = check_command()
+    for line in report.lines():
+        click.echo(line, err=not report.is_good)
+    if not report.is_good:
+        raise SetupError("The service definitions can't be published like this.")
 
 
 def verify_journal() -> None:
     """Print what the journal's verification found; raises SetupError when a row is wrong."""
     django.setup()
-    from pencere.kernel.journal.sealing import verify
+    from pencere.kernel.journal.verifying import verify
 
     report = verify()
-    click.echo(str(report))
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    click.echo(
+        f"{report.rows:,} rows in {report.blocks:,} blocks, {report.unsealed:,} not sealed yet"
+    )
+    if report.head:
+        number, digest = report.head
+        click.echo(f"last block: {number} {digest}")
     if not report.is_sound:
         raise SetupError("The journal is not as it was sealed.")
 
@@ -61,9 +68,9 @@ def verify_journal() -> None:
 def seal_journal() -> None:
     """Seal what is not sealed yet."""
     django.setup()
-    from pencere.kernel.journal.sealing import seal_once
+    from pencere.kernel.journal.sealing import seal_all
 
-    click.echo(f"Sealed: {seal_once()}")
+    click.echo(f"{seal_all():,} rows sealed")
 
 
 def run_benches(name: str | None) -> None:

@@ -36,6 +36,7 @@ def run(*, host: str, port: int, people: int) -> None:
     address = os.environ.setdefault("PENCERE_BASE_URL", f"http://localhost:{port}")
     os.environ["PENCERE_DEMO"] = "1"
     signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))  # the terminal was closed
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` takes it away
     with _stopped_by_a_signal(), _database(home()) as server:
         prepare(home(), people=people)
         supervisor = Supervisor(
@@ -168,4 +169,6 @@ ADDRESSES = {
     "/": "the window: services, search, life events",
     "/account/login/": "sign in",
     "/verify/": "is this document genuine?",
+    "/demo/codes/": "the second factor's codes of the made-up people",
+    "/demo/mail/": "the e-mails that were sent",
 }

@@ -25,7 +25,8 @@ def prepare(home: Path, *, people: int) -> None:
         if database_digest(database) != version_digest():
             click.echo("Bringing the database to this version …")
             _pencere("migrate")
-        found = database.execute("SELECT EXISTS (SELECT FROM parties_party)").fetchone()
+        # accounts are made last, all in one transaction
+        found = database.execute("SELECT EXISTS (SELECT FROM identity_account)").fetchone()
         if found == (False,):
             click.echo(f"Making up {people:,} people …")
             _pencere("population", str(people))
