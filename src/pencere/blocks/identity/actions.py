@@ -92,6 +92,19 @@ def note_failure(request: HttpRequest, account: Account) -> None:
     )
 
 
+def note_factor(request: HttpRequest, account: Account, kind: str, *, is_added: bool) -> None:
+    """A second factor came or went; recovery codes come and go with one."""
+    if kind == "recovery_codes":
+        if is_added:
+            note(request, account, journal_actions.CODES_MADE)
+        return
+    code = journal_actions.FACTOR_ADDED if is_added else journal_actions.FACTOR_REMOVED
+    note(request, account, code, {"kind": kind})
+    events.factor_changed.send(
+        sender=Account, account=account, at=clock.now(), kind=kind, is_added=is_added
+    )
+
+
 def open_account(
     *,
     party_id: UUID,

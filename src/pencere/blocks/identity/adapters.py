@@ -69,6 +69,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
 
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """The session begins: before the way on is chosen, know what the account may do."""
+        super().login(request, user)
+        actors.forget(request)
+        actors.remember_choices(request, user)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """After sign-in without another wish: the desk for officers, the cabinet for others."""
         return settings.DESK_URL if actors.has_desk(request) else settings.LOGIN_REDIRECT_URL

@@ -9,11 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    PasswordVerificationMixin,
+    ReauthenticateForm,
+)
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as FactorReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -74,6 +85,13 @@ class PasswordForm(ChangePasswordForm):  # type: ignore[misc]
             self.fields[key].label = label
             self.fields[key].error_messages.update(REQUIRED)
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super(PasswordVerificationMixin, self).clean() or {}
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two new passwords differ."))
+        return cleaned
+
     def clean_oldpassword(self) -> str:
         tried = throttle.take(what=[("password-change", str(self.user.pk))])
         if tried.blocked_until:
@@ -126,13 +144,57 @@ class AuthenticatorForm(ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].error_messages.update(REQUIRED)
 
 
+_BROKEN = (AttributeError, KeyError, LookupError, TypeError, ValueError)
+"""What a passkey's answer raises in its readers when a program made it up."""
+
+
+def _not_a_passkey() -> ValidationError:
+    return ValidationError(
+        _("The passkey could not be used. Try again, or choose another way."), code="passkey"
+    )
+
+
+class _PasskeyAnswer:
+    """What the forms share that take a passkey's answer: nothing in it can be trusted."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError as error:
+            raise _not_a_passkey() from error
+        except _BROKEN as error:
+            raise _not_a_passkey() from error
+
+
+class PasskeySignInForm(_PasskeyAnswer, LoginWebAuthnForm):  # type: ignore[misc]
+    """Sign-in by a passkey alone."""
+
+
+class PasskeyStepForm(_PasskeyAnswer, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step."""
+
+
+class PasskeyAgainForm(_PasskeyAnswer, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey, before something that needs a second factor."""
+
+
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey and what its owner calls it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of this passkey")
-        self.fields["name"].max_length = 60
+        self.fields["name"] = forms.CharField(
+            label=_("Name of this passkey"), max_length=60, required=False
+        )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError as error:
+            raise _not_a_passkey() from error
+        except _BROKEN as error:
+            raise _not_a_passkey() from error
+        return cleaned
 
 
 class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.html import json_script
 
@@ -45,6 +46,14 @@ class Page:
             message for key, messages in found.items() if key not in fields for message in messages
         ]
         return {"fields": fields, "errors": FormErrors(own, form=rest, order=list(fields))}
+
+
+class Change(Page):
+    """A page whose POST changes something: the change and its journal row are one transaction."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            return super().post(request, *args, **kwargs)  # type: ignore[misc]
 
 
 def _field(

@@ -19,10 +19,8 @@ from pencere.ui.api import LANGUAGE_SESSION_KEY, language_chosen
 
 @receiver(account_signals.user_logged_in)
 def signed_in(request: HttpRequest, user: Account, **_more: Any) -> None:
-    """The session begins: clocks, what the head needs, language, journal, device."""
+    """The session has begun: clocks, language, journal, device."""
     middleware.begin(request)
-    actors.forget(request)
-    actors.remember_choices(request, user)
     if user.language:
         request.session[LANGUAGE_SESSION_KEY] = user.language
     actions.note_sign_in(request, user, get_authentication_records(request, user))
@@ -67,14 +65,18 @@ def password_changed(request: HttpRequest, user: Account, **_more: Any) -> None:
 
 @receiver(factor_signals.authenticator_added)
 def factor_added(request: HttpRequest, user: Account, authenticator: Any, **_more: Any) -> None:
-    """A second factor, or the recovery codes that come with it."""
-    _factor_changed(request, user, authenticator.type, is_added=True)
+    """A passkey, or the recovery codes that come with a factor.
+
+    Of an authenticator app django-allauth tells only after the commit: its view notes it.
+    """
+    if authenticator.type != "totp":
+        actions.note_factor(request, user, authenticator.type, is_added=True)
 
 
 @receiver(factor_signals.authenticator_removed)
 def factor_removed(request: HttpRequest, user: Account, authenticator: Any, **_more: Any) -> None:
     """A second factor is gone."""
-    _factor_changed(request, user, authenticator.type, is_added=False)
+    actions.note_factor(request, user, authenticator.type, is_added=False)
 
 
 @receiver(factor_signals.authenticator_reset)
@@ -90,15 +92,3 @@ def language_kept(request: HttpRequest, language: str, **_more: Any) -> None:
         return
     request.session[LANGUAGE_SESSION_KEY] = language
     Account.objects.filter(pk=request.user.pk).exclude(language=language).update(language=language)
-
-
-def _factor_changed(request: HttpRequest, user: Account, kind: str, *, is_added: bool) -> None:
-    if kind == "recovery_codes":
-        if is_added:
-            actions.note(request, user, journal_actions.CODES_MADE)
-        return
-    code = journal_actions.FACTOR_ADDED if is_added else journal_actions.FACTOR_REMOVED
-    actions.note(request, user, code, {"kind": kind})
-    events.factor_changed.send(
-        sender=Account, account=user, at=clock.now(), kind=kind, is_added=is_added
-    )

@@ -24,9 +24,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pencere.blocks.identity import actions, actors, forms
+from pencere.blocks.identity import actions, actors, forms, journal_actions
 from pencere.blocks.identity.access import signed_in
-from pencere.blocks.identity.pages import Page
+from pencere.blocks.identity.pages import Change, Page
 from pencere.kernel.errors import NotFound
 from pencere.ui.api import render, safe_next
 
@@ -97,7 +97,7 @@ class PasswordAgain(Page, account.ReauthenticateView):  # type: ignore[misc]
 
 
 @method_decorator(login_required, name="dispatch")
-class Password(Page, account.PasswordChangeView):  # type: ignore[misc]
+class Password(Change, account.PasswordChangeView):  # type: ignore[misc]
     """A new password."""
 
     template_name = "identity/password.html"
@@ -116,6 +116,7 @@ class PasskeyAgain(Page, passkey.ReauthenticateWebAuthnView):  # type: ignore[mi
     """A passkey, before something that needs a second factor."""
 
     template_name = "identity/passkey_again.html"
+    form_class = forms.PasskeyAgainForm
 
     def form_invalid(self, form: Any) -> HttpResponse:
         for message in form.errors.get("credential", []):
@@ -123,14 +124,19 @@ class PasskeyAgain(Page, passkey.ReauthenticateWebAuthnView):  # type: ignore[mi
         return HttpResponseRedirect(self.request.get_full_path())
 
 
-class AddApp(Page, totp.ActivateTOTPView):  # type: ignore[misc]
+class AddApp(Change, totp.ActivateTOTPView):  # type: ignore[misc]
     """Set up an authenticator app."""
 
     template_name = "identity/app_add.html"
     form_class = forms.AuthenticatorForm
 
+    def form_valid(self, form: Any) -> Any:
+        response = super().form_valid(form)
+        actions.note_factor(self.request, self.request.user, "totp", is_added=True)
+        return response
 
-class RemoveApp(Page, totp.DeactivateTOTPView):  # type: ignore[misc]
+
+class RemoveApp(Change, totp.DeactivateTOTPView):  # type: ignore[misc]
     """Remove the authenticator app."""
 
     template_name = "identity/app_remove.html"
@@ -143,21 +149,21 @@ class Passkeys(Page, passkey.ListWebAuthnView):  # type: ignore[misc]
     template_name = "identity/passkeys.html"
 
 
-class AddPasskey(Page, passkey.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(Change, passkey.AddWebAuthnView):  # type: ignore[misc]
     """Add a passkey."""
 
     template_name = "identity/passkey_add.html"
     form_class = forms.PasskeyForm
 
 
-class RenamePasskey(Page, passkey.EditWebAuthnView):  # type: ignore[misc]
+class RenamePasskey(Change, passkey.EditWebAuthnView):  # type: ignore[misc]
     """Call a passkey something else."""
 
     template_name = "identity/passkey_rename.html"
     form_class = forms.PasskeyNameForm
 
 
-class RemovePasskey(Page, passkey.RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(Change, passkey.RemoveWebAuthnView):  # type: ignore[misc]
     """Remove a passkey."""
 
     template_name = "identity/passkey_remove.html"
@@ -170,16 +176,21 @@ class RecoveryCodes(Page, recovery.ViewRecoveryCodesView):  # type: ignore[misc]
     template_name = "identity/recovery_codes.html"
 
 
-class NewRecoveryCodes(Page, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodes(Change, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
     """Make new recovery codes."""
 
     template_name = "identity/recovery_codes_new.html"
 
 
-class Sessions(Page, sessions.ListUserSessionsView):  # type: ignore[misc]
+class Sessions(Change, sessions.ListUserSessionsView):  # type: ignore[misc]
     """Where this account is signed in, and signing out everywhere else."""
 
     template_name = "identity/sessions.html"
+
+    def form_valid(self, form: Any) -> Any:
+        response = super().form_valid(form)
+        actions.note(self.request, self.request.user, journal_actions.SESSIONS_ENDED)
+        return response
 
 
 def _uuid(value: str | None) -> UUID | None:

@@ -51,6 +51,7 @@ class SecondStep(Page, factor.AuthenticateView):  # type: ignore[misc]
 
     template_name = "identity/second_step.html"
     form_class = forms.CodeForm
+    webauthn_form_class = forms.PasskeyStepForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -77,6 +78,8 @@ class Closed(Page, account.AccountInactiveView):  # type: ignore[misc]
 
 class PasskeySignIn(passkey.LoginWebAuthnView):  # type: ignore[misc]
     """Sign in with a passkey alone."""
+
+    form_class = forms.PasskeySignInForm
 
     def form_valid(self, form: Any) -> Any:
         """As django-allauth's, which forgets where the person wanted to go."""
