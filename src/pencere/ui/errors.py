@@ -34,7 +34,7 @@ WORDS: dict[int, Words] = {
     ),
     403: Words(
         _("You may not do this"),
-        _("You are signed in, but this needs another role or another mandate."),
+        _("This needs another role or another mandate than you have now."),
     ),
     404: Words(
         _("There is nothing at this address"),

@@ -9,10 +9,11 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import get_currency_precision, get_currency_symbol
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 
+from pencere.kernel.money import Money
+from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
 
 _LOCALES: dict[str, Locale] = {}
@@ -63,15 +64,13 @@ def number(value: float | Decimal | str | None, decimals: int | None = None) -> 
 
 
 def money(value: Any, currency: str | None = None) -> str:
-    """`1 500,00 ₼` of a kernel Money, or of integer minor units and a currency's ISO code."""
+    """`1 500,00 ₼` of a kernel Money, or of integer minor units (of the country's currency where
+    none is named)."""
     if value is None or value == "":
         return ""
-    minor = getattr(value, "minor", value)
-    code = str(getattr(value, "currency", currency or ""))
-    precision = get_currency_precision(code) if code else 2
-    amount = number(Decimal(int(minor)).scaleb(-precision), precision)
-    symbol = get_currency_symbol(code, locale=_locale()) if code else ""
-    return f"{amount}\u00a0{symbol}".rstrip("\u00a0")
+    if isinstance(value, Money):
+        return str(value)
+    return str(Money(int(value), currency or pack().currency))
 
 
 def file_size(octets: int) -> str:

@@ -23,7 +23,7 @@ def about_subject(
     subject: UUID,
     before: Cursor | None = None,
     limit: int = 50,
-    kinds: Literal["all", "reads", "own"] = "all",
+    kinds: Literal["all", "reads", "own", "others"] = "all",
     since: dt.date | None = None,
     until: dt.date | None = None,
     agency: str = "",
@@ -31,7 +31,8 @@ def about_subject(
 ) -> Page[Row]:
     """Rows about the party `subject`, newest first.
 
-    `reads` are reads of their data by anybody; `own` is what they did themselves. `since` and
+    `reads` are reads of their data by anybody; `own` is what they did themselves,
+    `others` what anybody else did. `since` and
     `until` are days of the country's calendar, both included. Whether the reader may see them
     is the caller's to check.
     """
@@ -40,6 +41,8 @@ def about_subject(
         rows = rows.exclude(register="")
     elif kinds == "own":
         rows = rows.filter(actor_party=F("subject"))
+    elif kinds == "others":
+        rows = rows.exclude(actor_party=F("subject"))
     if since:
         rows = rows.filter(at__gte=_midnight(since))
     if until:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
@@ -24,6 +25,7 @@ PERIODS: dict[str, tuple[Promise | str, int]] = {
 }
 KINDS: dict[str, Promise | str] = {
     "all": gettext_lazy("Everything"),
+    "others": gettext_lazy("What others did"),
     "reads": gettext_lazy("Reads of my data"),
     "own": gettext_lazy("What I did myself"),
 }
@@ -78,14 +80,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One row of "who looked"."""
+    """One row of "who looked": one step, which may have read several registers."""
 
     at: dt.datetime
     words: str
     who: str
     is_own: bool
-    register: str
-    fields: str
+    reads: tuple[tuple[str, str], ...]
+    """Registers with the fields that were read."""
     purpose: str
     justification: str
     reference: str
@@ -119,17 +121,25 @@ def all_of(subject: UUID, filters: Filters) -> Iterator[Row]:
         before = page.next
 
 
-def in_words(row: Row) -> Look:
-    """A row as the page shows it."""
-    declared = declarations().get(row.register)
+def in_words(rows: Iterable[Row]) -> list[Look]:
+    """Rows as the page shows them: what one step read in several registers stands together."""
+    return [_look(list(of_one_step)) for _step, of_one_step in groupby(rows, key=_step_of)]
+
+
+def _step_of(row: Row) -> tuple[object, ...]:
+    who = (row.actor_kind, str(row.actor_label), row.is_own)
+    return (row.at.replace(microsecond=0), row.action, who, row.purpose, row.about)
+
+
+def _look(rows: list[Row]) -> Look:
+    row = rows[0]
     reference = _reference(row)
     return Look(
         at=row.at,
         words=str(row.words),
         who=_who(row),
         is_own=row.is_own,
-        register=str(declared.title) if declared else row.register,
-        fields=_fields(declared, row.fields),
+        reads=tuple(_read(one) for one in rows if one.register),
         purpose=str(PURPOSES.get(row.purpose, row.purpose)),
         justification=str(JUSTIFICATIONS[row.justification.kind]) if row.justification else "",
         reference=reference,
@@ -143,6 +153,11 @@ def _who(row: Row) -> str:
     if row.actor_kind == "system":
         return _("The platform, automatically")
     return str(row.actor_label)
+
+
+def _read(row: Row) -> tuple[str, str]:
+    declared = declarations().get(row.register)
+    return (str(declared.title) if declared else row.register, _fields(declared, row.fields))
 
 
 def _fields(declared: RegisterDeclaration | None, keys: tuple[str, ...]) -> str:

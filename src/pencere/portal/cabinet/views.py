@@ -116,7 +116,7 @@ def who_looked(request: HttpRequest) -> HttpResponse:
         "cabinet/who_looked.html",
         {
             "crumbs": _crumbs(_("Who looked at my data")),
-            "looks": [looks.in_words(row) for row in page.rows],
+            "looks": looks.in_words(page.rows),
             "filters": filters,
             "kinds": looks.KINDS.items(),
             "periods": [(code, words) for code, (words, _days) in looks.PERIODS.items()],
@@ -135,7 +135,7 @@ def who_looked_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same rows as a file for a spreadsheet."""
     subject = own_data.subject_of(actor_of(request))
     filters = looks.Filters.of(request.GET.dict(), agency_titles())
-    rows = [looks.in_words(row) for row in looks.all_of(subject, filters)]
+    rows = looks.in_words(looks.all_of(subject, filters))
     response = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
     name = f"who-looked-{clock.today().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -198,8 +198,9 @@ def _csv(rows: list[looks.Look]) -> Iterator[str]:
     for row in rows:
         when = f"{formatting.date_short(row.at)} {formatting.time_of_day(row.at)}"
         why = row.purpose or row.justification
-        cells = [when, row.who, row.words, row.register, row.fields, why, row.reference]
-        yield writer.writerow([_safe_cell(cell) for cell in cells])
+        for register, fields in row.reads or (("", ""),):
+            cells = [when, row.who, row.words, register, fields, why, row.reference]
+            yield writer.writerow([_safe_cell(cell) for cell in cells])
 
 
 def _safe_cell(text: str) -> str:

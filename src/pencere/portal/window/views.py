@@ -107,7 +107,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "window/service.html",
         {
             "service": definition,
-            "agency": services.agency_title(page.agency),
+            "agency": page.agency.title,
             "for_whom": services.for_whom(definition),
             "sources": services.sources(definition),
             "steps": services.steps(definition),
