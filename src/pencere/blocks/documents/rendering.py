@@ -52,19 +52,16 @@ def render(document: IssuedDocument) -> bytes:
     agency = parties.agency(document.agency_id)
     return rendered(
         template=document.template,
-        language=document.language,
         statement=statement(document, agency_title=agency.title, agency_site=agency.site),
         made_at=document.issued_at or document.ordered_at,
     )
 
 
-def rendered(
-    *, template: str, language: str, statement: dict[str, Any], made_at: dt.datetime
-) -> bytes:
+def rendered(*, template: str, statement: dict[str, Any], made_at: dt.datetime) -> bytes:
     """The PDF of a template filled with `statement`."""
     inputs = {
         "document": json.dumps(statement, ensure_ascii=False, indent=1),
-        "texts": _texts(_folder(), template, language),
+        "texts": _texts(_folder(), template),
         "qr": _qr(statement["verify"]),
     }
     with _one_at_a_time:
@@ -116,12 +113,11 @@ def _folder() -> Path:
 
 
 @cache
-def _texts(folder: Path, template: str, language: str) -> str:
-    """The words of a template in one language over those that all templates share, as JSON."""
-    words: dict[str, str] = {}
+def _texts(folder: Path, template: str) -> str:
+    """The words of a template over those that all share, in every language, as JSON."""
+    words: dict[str, dict[str, str]] = {}
     for name in ("common", template):
-        for key, text in json.loads((folder / name / "texts.json").read_bytes()).items():
-            words[key] = text[language]
+        words |= json.loads((folder / name / "texts.json").read_bytes())
     return json.dumps(words, ensure_ascii=False)
 
 

@@ -51,7 +51,10 @@ def main() -> None:
     line, _, content = sys.stdin.buffer.read().partition(b"\n")
     task = json.loads(line)
     trust = Trust(
-        **{kind: tuple(base64.b64decode(der) for der in all_) for kind, all_ in task["trust"].items()}
+        **{
+            kind: tuple(base64.b64decode(der) for der in all_)
+            for kind, all_ in task["trust"].items()
+        }
     )
     report = examine(content, trust, dt.datetime.fromisoformat(task["now"]))
     told = asdict(report) | {

@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
-from asn1crypto import algos
+from asn1crypto import algos, cms
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from pencere.blocks.signing.encoding import encoded
 from pencere.blocks.signing.keystore import SigningKey, key_store
 from pencere.blocks.signing.timestamps import OwnTimeStamper
 
@@ -33,7 +35,7 @@ class SealSigner(Signer):  # type: ignore[misc]  # pyHanko is not typed for us
         super().__init__(
             signing_cert=key.certificate,
             cert_registry=store,
-            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
+            signature_mechanism=encoded(algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})),
         )
         self.key = key
 
@@ -42,6 +44,18 @@ class SealSigner(Signer):  # type: ignore[misc]  # pyHanko is not typed for us
     ) -> bytes:
         """The key's signature over `data`."""
         return b"\0" * 72 if dry_run else self.key.sign(data)
+
+    async def signed_attrs(self, *args: Any, **kwargs: Any) -> cms.CMSAttributes:
+        """pyHanko's, encoded."""
+        return encoded(await super().signed_attrs(*args, **kwargs))
+
+    async def unsigned_attrs(self, *args: Any, **kwargs: Any) -> cms.CMSAttributes:
+        """pyHanko's (the time-stamp), encoded."""
+        return encoded(await super().unsigned_attrs(*args, **kwargs))
+
+    def signer_info(self, *args: Any, **kwargs: Any) -> cms.SignerInfo:
+        """pyHanko's, encoded."""
+        return encoded(super().signer_info(*args, **kwargs))
 
 
 @lru_cache(maxsize=128)

@@ -13,6 +13,7 @@ from asn1crypto import algos, cms, core, tsp, x509
 from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.timestamps import TimeStamper
 
+from pencere.blocks.signing.encoding import encoded
 from pencere.blocks.signing.keystore import SigningKey, key_store
 from pencere.kernel import clock
 
@@ -74,9 +75,8 @@ def _rejection(failure: str, words: str) -> tsp.TimeStampResp:
 
 
 def _granted(request: tsp.TimeStampReq, key: SigningKey) -> tsp.TimeStampResp:
-    token = cms.ContentInfo(
-        {"content_type": "signed_data", "content": _signed(_statement(request, key), request, key)}
-    )
+    signed = encoded(_signed(_statement(request, key), request, key))
+    token = encoded(cms.ContentInfo({"content_type": "signed_data", "content": signed}))
     return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})
 
 
@@ -99,25 +99,29 @@ def _statement(request: tsp.TimeStampReq, key: SigningKey) -> bytes:
 
 def _signed(statement: bytes, request: tsp.TimeStampReq, key: SigningKey) -> cms.SignedData:
     digest = algos.DigestAlgorithm({"algorithm": "sha256"})
-    attributes = cms.CMSAttributes(
-        [
-            _attribute("content_type", "tst_info"),
-            _attribute("message_digest", hashlib.sha256(statement).digest()),
-            _attribute("signing_certificate_v2", as_signing_certificate_v2(key.certificate)),
-        ]
+    attributes = encoded(
+        cms.CMSAttributes(
+            [
+                _attribute("content_type", "tst_info"),
+                _attribute("message_digest", hashlib.sha256(statement).digest()),
+                _attribute("signing_certificate_v2", as_signing_certificate_v2(key.certificate)),
+            ]
+        )
     )
     issued_by = {
         "issuer": key.certificate.issuer,
         "serial_number": key.certificate.serial_number,
     }
-    signer = {
-        "version": "v1",
-        "sid": cms.SignerIdentifier("issuer_and_serial_number", issued_by),
-        "digest_algorithm": digest,
-        "signed_attrs": attributes,
-        "signature_algorithm": {"algorithm": "sha256_ecdsa"},
-        "signature": key.sign(attributes.dump()),
-    }
+    signer = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier("issuer_and_serial_number", issued_by),
+            "digest_algorithm": digest,
+            "signed_attrs": attributes,
+            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+            "signature": key.sign(attributes.dump()),
+        }
+    )
     signed = {
         "version": "v3",
         "digest_algorithms": [digest],
@@ -125,7 +129,7 @@ def _signed(statement: bytes, request: tsp.TimeStampReq, key: SigningKey) -> cms
             "content_type": "tst_info",
             "content": core.ParsableOctetString(statement),
         },
-        "signer_infos": [signer],
+        "signer_infos": [encoded(signer)],
     }
     if request["cert_req"].native:
         signed["certificates"] = [key.certificate, *key.chain]
@@ -133,4 +137,4 @@ def _signed(statement: bytes, request: tsp.TimeStampReq, key: SigningKey) -> cms
 
 
 def _attribute(kind: str, value: object) -> cms.CMSAttribute:
-    return cms.CMSAttribute({"type": kind, "values": (value,)})
+    return encoded(cms.CMSAttribute({"type": kind, "values": (value,)}))

@@ -17,13 +17,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import (
     EmbeddedPdfSignature,
-    KeyUsageConstraints,
     PdfSignatureStatus,
     SignatureCoverageLevel,
     async_validate_pdf_signature,
 )
 from pyhanko_certvalidator import ValidationContext
 
+from pencere.blocks.signing.encoding import repair
 from pencere.blocks.signing.values import SignatureReport, SignatureState, Trust
 
 ATTACHMENT = "document.json"
@@ -32,6 +32,7 @@ SIGNS = (b"/ByteRange", b"/ETSI.CAdES.detached", b"/adbe.pkcs7", b"/SigFlags", b
 """What stands in a signed file: a broken file that has one of them was signed once."""
 CLOCKS_MAY_DIFFER = dt.timedelta(minutes=5)
 
+repair()
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it warns of is in the report
 
 
@@ -76,7 +77,6 @@ def _report(
             seal,
             signer_validation_context=_context(trust, stamped or now),
             ts_validation_context=_context(trust, stamped or now),
-            key_usage_settings=KeyUsageConstraints(key_usage={"content_commitment"}),
         )
     )
     state = _state(status)
@@ -89,7 +89,9 @@ def _report(
     subject = seal.signer_cert.subject.native
     return SignatureReport(
         state=state,
-        signer=str(subject.get("common_name", "")) if status.trusted or _is_ours(seal, trust) else "",
+        signer=str(subject.get("common_name", ""))
+        if status.trusted or _is_ours(seal, trust)
+        else "",
         agency=str(subject.get("organization_identifier", "")).partition("-")[2],
         signed_at=proven.timestamp if is_proven else None,
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
@@ -154,14 +156,12 @@ def _is_hole_exact(content: bytes, seal: EmbeddedPdfSignature) -> bool:
     """
     _, first, second, _ = (int(number) for number in seal.byte_range)
     hole = content[first:second]
-    signature = cms.ContentInfo.load(seal.pkcs7_content).dump().hex().encode()
-    kept = hole[1:-1]
-    return (
-        hole[:1] == b"<"
-        and hole[-1:] == b">"
-        and kept.startswith(signature)
-        and not kept[len(signature) :].strip(b"0")
-    )
+    signature = cms.ContentInfo.load(seal.pkcs7_content).dump().hex()
+    width = second - first - 2
+    return hole in {
+        b"<" + digits.encode().ljust(width, b"0") + b">"
+        for digits in (signature, signature.upper())
+    }
 
 
 def _attached(reader: PdfFileReader, revision: int) -> bytes:

@@ -28,6 +28,8 @@ ISSUING_LIST_LIFE = dt.timedelta(days=7)
 
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """RFC 9336."""
+SEAL_USAGES = (DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION)
+"""E-mail protection too: readers built on NSS (poppler, Okular) know no purpose for documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def seal(*, subject: x509.Name, issuer: Identity, base_url: str) -> Identity:
     builder = _leaf(subject, key, issuer, base_url).add_extension(
         _usage(digital_signature=True, content_commitment=True), critical=True
     )
-    builder = builder.add_extension(x509.ExtendedKeyUsage([DOCUMENT_SIGNING]), critical=False)
+    builder = builder.add_extension(x509.ExtendedKeyUsage(SEAL_USAGES), critical=False)
     return Identity(key, builder.sign(issuer.key, hashes.SHA256()))
 
 
@@ -177,9 +179,9 @@ def _with_addresses(
     above = x509.UniformResourceIdentifier(f"{base_url}/pki/{issuer}.crt")
     point = x509.DistributionPoint([revoked], relative_name=None, reasons=None, crl_issuer=None)
     access = x509.AccessDescription(x509.AuthorityInformationAccessOID.CA_ISSUERS, above)
-    return builder.add_extension(
-        x509.CRLDistributionPoints([point]), critical=False
-    ).add_extension(x509.AuthorityInformationAccess([access]), critical=False)
+    return builder.add_extension(x509.CRLDistributionPoints([point]), critical=False).add_extension(
+        x509.AuthorityInformationAccess([access]), critical=False
+    )
 
 
 def _usage(**given: bool) -> x509.KeyUsage:

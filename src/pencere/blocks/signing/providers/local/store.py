@@ -34,7 +34,7 @@ from pencere.kernel.pack import pack
 RENEW_LIST_AFTER = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LocalKey:
     """A key in memory (`keystore.SigningKey`)."""
 
@@ -123,9 +123,7 @@ class LocalStore:
     def _new_seal(self, agency: str) -> Identity:
         title = parties.agency(agency).title.in_language(settings.LANGUAGE_CODE)
         subject = _subject(title, organisation=title, identifier=f"GOV{pack().code}-{agency}")
-        return authority.seal(
-            subject=subject, issuer=self._authority(), base_url=settings.BASE_URL
-        )
+        return authority.seal(subject=subject, issuer=self._authority(), base_url=settings.BASE_URL)
 
     def _new_time_stamping(self) -> Identity:
         return authority.time_stamping(
