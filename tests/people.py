@@ -145,10 +145,17 @@ def add_authenticator(who: Account) -> None:
         )
 
 
-def code_now(step: int = 0) -> str:
+def code_now(step: int = 0, *, secret: str = TOTP_SECRET) -> str:
     """What the authenticator app shows now; `step` -1 or 1 for its neighbours."""
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(TOTP_SECRET, counters[len(counters) // 2] + step))
+    code: str = format_hotp_value(hotp_value(secret, counters[len(counters) // 2] + step))
+    return code
+
+
+def shown(response: Any) -> dict[str, Any]:
+    """What a class-based page gave its template."""
+    context: dict[str, Any] = response.context_data
+    return context
 
 
 def actor_for(
@@ -211,7 +218,7 @@ def signed_in(
     if acting_for is not None:
         session["identity.mandate"] = str(acting_for.pk)
     session.save()
-    client.cookies["sessionid"] = session.session_key
+    client.cookies["sessionid"] = session.session_key or ""
     return client
 
 

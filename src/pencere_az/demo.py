@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
@@ -186,7 +187,7 @@ def create_accounts() -> int:
     return len(DEMO_PEOPLE)
 
 
-def _party(persona: Persona) -> object:
+def _party(persona: Persona) -> UUID:
     party, _is_new = apps.get_model("parties", "Party").objects.get_or_create(
         kind="person",
         identifier=persona.fin,
@@ -197,4 +198,5 @@ def _party(persona: Persona) -> object:
             "born_on": persona.born_on,
         },
     )
-    return party.pk
+    found: UUID = party.pk
+    return found

@@ -101,7 +101,7 @@ def test_bad_new_passwords(first: str, second: str, field: str) -> None:
         {"oldpassword": people.PASSWORD, "password1": first, "password2": second},
     )
 
-    assert response.context_data["errors"].of(field)  # type: ignore[attr-defined]
+    assert people.shown(response)["errors"].of(field)
 
 
 def test_the_old_password_can_not_be_guessed_for_long() -> None:

@@ -101,7 +101,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _page_of_form(request: HttpRequest) -> str:
     """The page on which the lost post was typed: the referring page of this site, else itself."""
-    came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
+    came_from = urlsplit(str(request.META.get("HTTP_REFERER", "")))
     if came_from.netloc == request.get_host() and came_from.path:
         return came_from.path + (f"?{came_from.query}" if came_from.query else "")
     return request.get_full_path()

@@ -39,7 +39,7 @@ class Page:
         form: forms.BaseForm, types: Mapping[str, Any], *, silent: bool = False
     ) -> dict[str, Any]:
         """`fields` by key, and `errors`; none when `silent`."""
-        found: Mapping[str, list[str]] = {} if silent else form.errors
+        found: Mapping[str, Any] = {} if silent else form.errors
         fields = {bound.name: _field(bound, found, types) for bound in form.visible_fields()}
         own = {key: list(messages) for key, messages in found.items() if key in fields}
         rest = [

@@ -91,4 +91,7 @@ def language_kept(request: HttpRequest, language: str, **_more: Any) -> None:
     if "_auth_user_id" not in getattr(request, "session", {}):
         return
     request.session[LANGUAGE_SESSION_KEY] = language
-    Account.objects.filter(pk=request.user.pk).exclude(language=language).update(language=language)
+    if isinstance(request.user, Account):
+        Account.objects.filter(pk=request.user.pk).exclude(language=language).update(
+            language=language
+        )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from allauth.account import views as account
 from allauth.account.decorators import reauthentication_required
+from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.base import views as factor
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
@@ -132,7 +133,7 @@ class AddApp(Change, totp.ActivateTOTPView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> Any:
         response = super().form_valid(form)
-        actions.note_factor(self.request, self.request.user, "totp", is_added=True)
+        actions.note_factor(self.request, authenticated_user(self.request), "totp", is_added=True)
         return response
 
 
@@ -189,7 +190,8 @@ class Sessions(Change, sessions.ListUserSessionsView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> Any:
         response = super().form_valid(form)
-        actions.note(self.request, self.request.user, journal_actions.SESSIONS_ENDED)
+        account = authenticated_user(self.request)
+        actions.note(self.request, account, journal_actions.SESSIONS_ENDED)
         return response
 
 

@@ -71,7 +71,7 @@ def forget_old(*, before: dt.datetime) -> int:
     """Drop the windows that ended before an instant; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM identity_attempts WHERE until < %s", [before])
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _count(key: str, limit: Limit, now: dt.datetime) -> tuple[int, dt.datetime]:
