@@ -71,12 +71,12 @@ def likeness(typed: str, word: str) -> float:
     if common >= 4 and common >= 0.6 * max(len(typed), len(word)):
         return 0.8 if common >= len(word) - 1 else 0.74
     if len(typed) >= 4:
-        most = 2 if len(typed) >= 7 else 1
+        begins_alike = typed[0] == word[0]
+        most = 2 if len(typed) >= 7 and begins_alike else 1
         apart = edits(typed, word, most=most)
         if apart <= most:
-            return 0.9 - 0.14 * apart if typed[0] == word[0] else 0.8 - 0.14 * apart
-        begun = edits(typed, word[: len(typed)], most=1) if len(word) > len(typed) + 1 else 2
-        if begun <= 1 and len(typed) >= 6:
+            return (0.9 if begins_alike else 0.8) - 0.14 * apart
+        if len(typed) >= 6 and edits(typed, word[: len(typed)], most=1) <= 1:
             return 0.7
     if common >= 4 and common >= 0.45 * max(len(typed), len(word)):
         return 0.5
