@@ -83,7 +83,7 @@ def test_casing_there_and_back(text: str) -> None:
 
 def test_names_are_ordered_by_the_alphabet() -> None:
     ordered = ["Eldar", "Əli", "Füzuli", "Hacı", "Xəzər", "Ilıq", "İlqar", "Kərim", "Qubad", "Lalə"]
-    assert sorted(ordered, key=sort_key) == ordered
+    assert sorted(set(ordered), key=sort_key) == ordered
 
 
 def test_machine_readable_zone() -> None:

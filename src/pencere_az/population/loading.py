@@ -170,28 +170,41 @@ def _load_chunks(
     connection: Mapping[str, Any],
 ) -> Iterator[Totals]:
     if processes == 1 or len(wanted) < 2:
-        for place, size in wanted:
-            yield _load_chunk(seed, place, size, today, connection)
+        with _connected(connection) as database:
+            for place, size in wanted:
+                yield _load_chunk(
+                    database, make_chunk(seed=seed, place=place, size=size, today=today)
+                )
         return
     # Not fork: the parent may hold threads and connections.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        waiting = [
-            pool.submit(_load_chunk, seed, place, size, today, connection) for place, size in wanted
-        ]
+    with ProcessPoolExecutor(processes, context, _open_connection, (connection,)) as pool:
+        waiting = [pool.submit(_load_in_worker, seed, place, size, today) for place, size in wanted]
         for future in waiting:
             yield future.result()
 
 
-_open: dict[str, Connection] = {}
-"""The connection of this process, kept from chunk to chunk."""
+def _connected(parameters: Mapping[str, Any]) -> Connection:
+    database = psycopg.connect(**parameters, autocommit=True)
+    # A load that is lost in a crash is started again.
+    database.execute("SET synchronous_commit = off")
+    return database
 
 
-def _load_chunk(
-    seed: int, place: int, size: int, today: dt.date, connection: Mapping[str, Any]
-) -> Totals:
+_of_this_worker: list[Connection] = []
+
+
+def _open_connection(parameters: Mapping[str, Any]) -> None:
+    """In a worker process, once: its connection for all chunks."""
+    _of_this_worker.append(_connected(parameters))
+
+
+def _load_in_worker(seed: int, place: int, size: int, today: dt.date) -> Totals:
     chunk = make_chunk(seed=seed, place=place, size=size, today=today)
-    database = _connection(connection)
+    return _load_chunk(_of_this_worker[0], chunk)
+
+
+def _load_chunk(database: Connection, chunk: Chunk) -> Totals:
     with database.transaction():
         _copy(database, chunk)
     return Totals(
@@ -200,15 +213,6 @@ def _load_chunk(
         records=len(chunk.records),
         mandates=len(chunk.mandates),
     )
-
-
-def _connection(parameters: Mapping[str, Any]) -> Connection:
-    key = repr(sorted(parameters.items()))
-    if key not in _open or _open[key].closed:
-        _open[key] = psycopg.connect(**parameters, autocommit=True)
-        # A load that is lost in a crash is started again.
-        _open[key].execute("SET synchronous_commit = off")
-    return _open[key]
 
 
 def _copy(database: Connection, chunk: Chunk) -> None:
