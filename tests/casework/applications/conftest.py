@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from tests.casework.applications import stories
 
 from pencere.kernel import clock
-from tests.casework.applications import stories
 
 MONDAY = "2026-11-23T06:00:00+00:00"
 """Ten in the morning of a working Monday in the country's time."""

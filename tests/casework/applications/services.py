@@ -267,7 +267,7 @@ def _licence() -> dict[str, Any]:
         },
         "reasons": {"unsafe": words("The premises are unsafe")},
         "issues": {
-            "template": "pharmacy-licence",
+            "template": "family-composition",
             "title": words("Licence"),
             "signed_by": "health",
             "valid": [],

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from PIL import Image
+from tests import people
+from tests.casework.applications import services
 
 from pencere.blocks.identity.models import Account
 from pencere.blocks.parties.api import sync_agencies
@@ -17,8 +19,6 @@ from pencere.casework.applications.models import Application
 from pencere.kernel.actors import Actor, system
 from pencere.kernel.journal.api import Justification
 from pencere.kernel.journal.models import JournalEntry
-from tests import people
-from tests.casework.applications import services
 
 ALL_RIGHT = {"purpose": "bank", "copies": "2"}
 

@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from tests import people
+from tests.casework.applications import services, stories
 
 from pencere.blocks.documents.models import IssuedDocument
 from pencere.blocks.notices.models import Notice
@@ -23,8 +25,6 @@ from pencere.casework.applications.models import Application, Step, Timer
 from pencere.kernel import clock
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from pencere.kernel.journal.models import JournalEntry
-from tests import people
-from tests.casework.applications import services, stories
 
 REAL_ANSWERS = reading.answers
 

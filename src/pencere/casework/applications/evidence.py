@@ -98,7 +98,9 @@ def _found(
     application: Application,
 ) -> Found:
     keys = set(source.fields)
-    wanted = application.start.get(source.record) if source.record else None
+    wanted = None
+    if source.record is not None:
+        wanted = str(application.start.get(source.record.removeprefix("start."), ""))
     records = [each for each in answer.records if wanted is None or str(each.id) == wanted]
     return Found(
         register=code,
