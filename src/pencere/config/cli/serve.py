@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 
 from pencere.config.databases import home
 from pencere.config.postgres import available
@@ -45,7 +44,6 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
 
 def serve_jobs(*, concurrency: int) -> None:
     """Do jobs until a signal says to stop."""
-    os.environ.setdefault("PENCERE_PROCESS", "worker")
     with available(home(), "worker"):
         import django
 
