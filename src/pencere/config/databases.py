@@ -25,6 +25,14 @@ def home() -> Path:
     return Path(given).resolve() if given else Path(__file__).resolve().parents[3] / "var"
 
 
+def private_folders(home_folder: Path) -> None:
+    """Make the folders of files, keys, mail and logs, closed to other users of the machine."""
+    for name in ("files", "keys", "mail", "log"):
+        folder = home_folder / name
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+
+
 def database_settings(home_folder: Path) -> dict[str, Any]:
     """Django's settings of the one database."""
     as_owner = os.environ.get("PENCERE_DB_ROLE") == "owner"

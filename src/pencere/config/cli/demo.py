@@ -91,7 +91,7 @@ class Supervisor:
             self._look()
             time.sleep(LOOK_EVERY)
 
-    def wait_for(self, address: str, patience: float = 60.0) -> None:
+    def wait_for(self, address: str, patience: float = 120.0) -> None:
         """Return when `address` answers a request."""
         give_up_at = time.monotonic() + patience
         while not _answers(address):

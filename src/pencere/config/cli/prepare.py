@@ -12,13 +12,14 @@ import click
 
 from pencere.config.cli.database import SOURCE, database_digest, version_digest
 from pencere.config.cli.translations import compile_stale
-from pencere.config.databases import connection
+from pencere.config.databases import connection, private_folders
 from pencere.config.problems import SetupError
 from pencere.config.processes import child_of_this
 
 
 def prepare(home: Path, *, people: int) -> None:
     """Bring translations, static files, schema and the made-up people up to date."""
+    private_folders(home)
     compile_stale()
     _collect_static(home)
     with connection(home) as database:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 
-from pencere.config.databases import home
+from pencere.config.databases import home, private_folders
 from pencere.config.postgres import available
 from pencere.config.processes import refuse_taken_port
 
@@ -25,6 +25,7 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
     from granian.server import Server
 
     refuse_taken_port(host, port)
+    private_folders(home())
     with available(home(), "web"):
         Server(
             "pencere.config.wsgi:application",
@@ -44,6 +45,7 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
 
 def serve_jobs(*, concurrency: int) -> None:
     """Do jobs until a signal says to stop."""
+    private_folders(home())
     with available(home(), "worker"):
         import django
 
