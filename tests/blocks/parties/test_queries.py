@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
+from tests import people
 
 from pencere.blocks.parties import api as parties
 from pencere.kernel import clock
 from pencere.kernel.errors import NotFound
 from pencere.kernel.ids import new_id
-from tests import people
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_a_director_holds_a_mandate(django_assert_num_queries: DjangoAssertNumQu
         {"revoked_at": dt.datetime(2024, 1, 1, tzinfo=dt.UTC)},
     ],
 )
-def test_a_mandate_that_does_not_hold_today_is_not_held(ended: dict[str, dt.date]) -> None:
+def test_a_mandate_that_does_not_hold_today_is_not_held(ended: dict[str, Any]) -> None:
     nigar = people.nigar()
     people.mandate(nigar, **ended)
     assert parties.mandates_held(nigar.party_id, clock.today()) == ()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests import people
+from tests.blocks.registers.records import put, put_card
 
 from pencere.blocks.registers import api as registers
 from pencere.blocks.registers.models import RegisterRecord
@@ -15,8 +18,6 @@ from pencere.kernel.actors import Actor, system
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
 from pencere.kernel.ids import new_id
 from pencere.kernel.journal.api import JSON, Justification, about_subject
-from tests import people
-from tests.blocks.registers.records import put, put_card
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def registrar(agency: str = "interior") -> Actor:
     return people.actor_for(people.officer(agency, {"officer", "registrar"}), agency=agency)
 
 
-def correct(actor: Actor, card: RegisterRecord, version: int = 1, **changes: JSON) -> Any:
+def correct(actor: Actor, card: RegisterRecord, version: int = 1, **changes: Any) -> Any:
     return registers.correct(
         actor=actor,
         register=CARDS,
@@ -96,7 +97,7 @@ def test_others_correct_nothing() -> None:
     ],
 )
 def test_a_correction_that_the_declaration_forbids_is_invalid(
-    changes: dict[str, JSON], field: str
+    changes: dict[str, Any], field: str
 ) -> None:
     card = put_card(people.aysel().party_id)
     with pytest.raises(Invalid) as told:
@@ -128,7 +129,7 @@ LICENCE = {
 }
 
 
-def add(actor: Actor, data: dict[str, JSON], **more: Any) -> registers.Record:
+def add(actor: Actor, data: Mapping[str, JSON], **more: Any) -> registers.Record:
     return registers.add(
         actor=actor,
         register="health.licences",

@@ -9,12 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from tests import people
+from tests.blocks.registers.records import put_card
 
 from pencere.blocks.registers.declarations import RegisterDeclaration, declaration, parse
 from pencere.blocks.registers.reading import answers
 from pencere.kernel.ids import new_id
-from tests import people
-from tests.blocks.registers.records import put_card
 
 pytestmark = pytest.mark.django_db
 Reply = Callable[[dict[str, Any]], bytes]

@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
+from tests import people
+from tests.blocks.registers.records import put, put_card
 
 from pencere.blocks.registers import api as registers
 from pencere.kernel import clock
@@ -15,8 +17,6 @@ from pencere.kernel.actors import PUBLIC, Actor, system
 from pencere.kernel.errors import Invalid, NotFound, Refused
 from pencere.kernel.ids import new_id
 from pencere.kernel.journal.api import Justification, about_subject
-from tests import people
-from tests.blocks.registers.records import put, put_card
 
 pytestmark = pytest.mark.django_db
 
