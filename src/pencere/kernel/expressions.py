@@ -22,7 +22,8 @@ Declarations: TypeAlias = Mapping[str, "type | Declarations"]
 """What an expression may name. A mapping instead of a type declares the keys below."""
 
 MAX_LENGTH = 4000
-_POSITION = re.compile(r"<input>:(\d+):(\d+): (?:Syntax error: )?(.*)")
+_SYNTAX = re.compile(r"<input>:(\d+):(\d+): Syntax error: (.*)")
+_POSITION = re.compile(r"<input>:(\d+):(\d+): (.*)")
 
 
 class ExpressionError(ValueError):
@@ -103,11 +104,11 @@ def compile(text: str, declarations: Declarations) -> Expression:
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters", text=text[:80] + "…")
     program, found, functions = _parsed(text)
-    for name in found:
-        _check_name(name, declarations, text)
     for function in functions:
         if function.parts[0] not in FUNCTIONS and function.parts[0] not in BUILT_IN:
             raise _unknown("function", function, 0, {*FUNCTIONS, *BUILT_IN}, text)
+    for name in found:
+        _check_name(name, declarations, text)
     return Expression(text, program, found)
 
 
@@ -122,7 +123,7 @@ def _parsed(text: str) -> tuple[Any, tuple[Name, ...], tuple[Name, ...]]:
 
 
 def _syntax_error(told: str, text: str) -> ExpressionError:
-    position = _POSITION.search(told)
+    position = _SYNTAX.search(told) or _POSITION.search(told)
     if not text.strip() or position is None:
         return ExpressionError("the expression is empty or can't be read", text=text)
     reason = position[3].split(" expecting ")[0].replace("'<EOF>'", "the end")

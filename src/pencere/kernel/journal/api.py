@@ -3,6 +3,7 @@
 from pencere.kernel.journal.actions import record, record_many
 from pencere.kernel.journal.entries import JSON, Entry, Justification, JustificationKind, Row
 from pencere.kernel.journal.queries import about_object, about_subject
+from pencere.kernel.journal.sealing import Problem, Report, seal_all, seal_once, verify
 from pencere.kernel.journal.words import UndeclaredAction, actions, declare
 from pencere.kernel.paging import Cursor, Page
 
@@ -13,6 +14,8 @@ __all__ = [
     "Justification",
     "JustificationKind",
     "Page",
+    "Problem",
+    "Report",
     "Row",
     "UndeclaredAction",
     "about_object",
@@ -21,4 +24,7 @@ __all__ = [
     "declare",
     "record",
     "record_many",
+    "seal_all",
+    "seal_once",
+    "verify",
 ]

@@ -2,8 +2,9 @@
 
 A transaction that began early may commit late, so rows become visible out of order. What is
 sealed therefore goes by the number of the transaction: below the oldest one that still runs
-(`pg_snapshot_xmin`) nothing can appear any more, and all that is below it and after the last
-block is the next block.
+nothing can appear any more, and all that is below it and after the last block is the next
+block. Numbers are shared by all databases of a cluster; a transaction that certainly runs in
+another database doesn't hold this one up.
 """
 
 from __future__ import annotations
@@ -28,9 +29,24 @@ BLOCK_ROWS = 8192
 """Rows in a block at most."""
 _LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('pencere.journal.seal'))"
 _STATE = """
-SELECT era.chain, era.era, era.system_identifier = here.system_identifier,
-       pg_snapshot_xmin(pg_current_snapshot())::text::numeric
+SELECT era.chain, era.era, era.system_identifier = here.system_identifier
 FROM journal_era era, pg_control_system() here ORDER BY era.era DESC LIMIT 1
+"""
+# The snapshot is taken first and the locks are looked at after it: a transaction that ended
+# between the two is found nowhere, and counts as running here.
+_HORIZON = """
+WITH taken AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+running AS (SELECT pg_snapshot_xip(snapshot) AS xid FROM taken),
+elsewhere AS (
+    SELECT held.transactionid AS xid
+    FROM pg_locks held JOIN pg_stat_activity session USING (pid)
+    WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
+      AND session.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+)
+SELECT coalesce(
+    (SELECT min(xid::text::numeric) FROM running WHERE xid::xid NOT IN (SELECT xid FROM elsewhere)),
+    pg_snapshot_xmax(snapshot)::text::numeric
+) FROM taken
 """
 
 
@@ -47,9 +63,9 @@ def seal_once() -> Block | None:
         cursor.execute(_LOCK)
         if not cursor.fetchone()[0]:
             return None
-        chain, era, horizon = _state(cursor)
+        chain, era = _journal(cursor)
         last = last_block(cursor)
-        rows = _rows_to_seal(cursor, last.last if last else START, era, horizon)
+        rows = _rows_to_seal(cursor, last.last if last else START, era)
         if not rows:
             return None
         block, marks = _sealed(rows, last, chain)
@@ -73,15 +89,17 @@ def last_block(cursor: Any) -> Block | None:
     return from_row(found) if found else None
 
 
-def _state(cursor: Any) -> tuple[UUID, int, int]:
+def _journal(cursor: Any) -> tuple[UUID, int]:
     cursor.execute(_STATE)
-    chain, era, is_at_home, horizon = cursor.fetchone()
+    chain, era, is_at_home = cursor.fetchone()
     if not is_at_home:
         raise JournalMoved
-    return chain, era, int(horizon)
+    return chain, era
 
 
-def _rows_to_seal(cursor: Any, after: Place, era: int, horizon: int) -> list[bytes]:
+def _rows_to_seal(cursor: Any, after: Place, era: int) -> list[bytes]:
+    cursor.execute(_HORIZON)
+    horizon = int(cursor.fetchone()[0])
     is_over = "(era, xid) < ({0}, '{1}'::xid8)"
     return list(rows_between(cursor, after, is_over, era, horizon, limit=BLOCK_ROWS))
 
