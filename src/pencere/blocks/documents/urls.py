@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from pencere.blocks.documents import views
+
+app_name = "documents"
+
+urlpatterns = [
+    path("verify/", views.verify, name="verify"),
+    path("verify/<str:number>/", views.result, name="result"),
+    path("documents/<uuid:id>/", views.download, name="download"),
+]
