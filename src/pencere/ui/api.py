@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 
+from pencere.ui import formatting
 from pencere.ui.addresses import changed_address, safe_next
 from pencere.ui.chrome import PersonMenu, provide_person_menu
 from pencere.ui.errors import error_page, wants_json
@@ -22,6 +23,7 @@ from pencere.ui.fields import (
 from pencere.ui.language import SESSION_KEY as LANGUAGE_SESSION_KEY
 from pencere.ui.language import language_chosen, remember
 from pencere.ui.pieces import Crumb, Definition, Event, Pager
+from pencere.ui.static_files import static_address
 
 __all__ = [
     "LANGUAGE_SESSION_KEY",
@@ -36,6 +38,7 @@ __all__ = [
     "PersonMenu",
     "changed_address",
     "error_page",
+    "formatting",
     "is_htmx",
     "is_language_switch",
     "language_chosen",
@@ -44,6 +47,7 @@ __all__ = [
     "remember_language",
     "render",
     "safe_next",
+    "static_address",
     "wants_json",
 ]
 

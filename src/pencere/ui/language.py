@@ -11,7 +11,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 SESSION_KEY = "language"
 """Where the sign-in keeps the account's language."""
 
-NATIVE_NAMES = {"az": "Azərbaycan", "ru": "Русский", "en": "English"}
+NATIVE_NAMES = {"az": "Azərbaycanca", "ru": "Русский", "en": "English"}
 """What each language calls itself."""
 
 language_chosen = Signal()

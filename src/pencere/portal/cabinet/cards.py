@@ -26,7 +26,7 @@ from pencere.blocks.registers.api import (
 from pencere.kernel.money import Money
 from pencere.kernel.pack import pack
 from pencere.portal.cabinet.categories import CATEGORIES
-from pencere.ui import formatting
+from pencere.ui.api import formatting
 
 SOON = 90
 """Days before its end from which a document stands on top."""

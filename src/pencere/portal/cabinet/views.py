@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import io
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -23,8 +23,7 @@ from pencere.kernel.errors import NotFound
 from pencere.kernel.journal.api import Cursor
 from pencere.portal.cabinet import cards, looks, own_data
 from pencere.portal.cabinet.categories import CATEGORIES
-from pencere.ui import formatting
-from pencere.ui.api import Crumb, Pager, changed_address, render
+from pencere.ui.api import Crumb, Pager, changed_address, formatting, render
 
 SHOWN_APPLICATIONS = 5
 SHOWN_NOTICES = 3
@@ -131,12 +130,12 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @signed_in
-def who_looked_csv(request: HttpRequest) -> StreamingHttpResponse:
+def who_looked_csv(request: HttpRequest) -> HttpResponse:
     """The same rows as a file for a spreadsheet."""
     subject = own_data.subject_of(actor_of(request))
     filters = looks.Filters.of(request.GET.dict(), agency_titles())
     rows = looks.in_words(looks.all_of(subject, filters))
-    response = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
     name = f"who-looked-{clock.today().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -182,17 +181,11 @@ def _changed(new: cards.FullRecord, old: cards.FullRecord | None) -> list[dict[s
     ]
 
 
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-def _csv(rows: list[looks.Look]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff"  # tells spreadsheets that it is UTF-8
-    yield writer.writerow(
+def _csv(rows: list[looks.Look]) -> str:
+    made = io.StringIO()
+    made.write("\ufeff")  # tells spreadsheets that it is UTF-8
+    writer = csv.writer(made)
+    writer.writerow(
         [_("When"), _("Who"), _("What"), _("Register"), _("Fields"), _("Why"), _("Application")]
     )
     for row in rows:
@@ -200,7 +193,8 @@ def _csv(rows: list[looks.Look]) -> Iterator[str]:
         why = row.purpose or row.justification
         for register, fields in row.reads or (("", ""),):
             cells = [when, row.who, row.words, register, fields, why, row.reference]
-            yield writer.writerow([_safe_cell(cell) for cell in cells])
+            writer.writerow([_safe_cell(cell) for cell in cells])
+    return made.getvalue()
 
 
 def _safe_cell(text: str) -> str:

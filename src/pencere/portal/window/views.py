@@ -22,8 +22,7 @@ from pencere.kernel.errors import NotFound
 from pencere.kernel.pack import pack
 from pencere.portal.window import services, texts
 from pencere.portal.window.waiting import waiting_for
-from pencere.ui.api import Crumb, render
-from pencere.ui.static_files import static_address
+from pencere.ui.api import Crumb, render, static_address
 
 SHOWN_SERVICES = 6
 SUGGESTIONS = 6

@@ -11,7 +11,7 @@ from pencere.blocks.notices import api as notices
 from pencere.casework.applications import api as applications
 from pencere.casework.applications.api import MineRow
 from pencere.kernel.actors import Actor
-from pencere.ui import formatting
+from pencere.ui.api import formatting
 
 AT_MOST = 5
 
