@@ -1,4 +1,5 @@
 """A small service that is right in every line, to be broken by one line at a time."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -1,14 +1,15 @@
 """What a definition refers to must be there, its workflow lead to an end, its stories hold."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from tests.casework.definitions.sample import FILE, SOURCE, changed
 
 from pencere.casework.definitions.api import check, check_command
 from pencere.casework.definitions.problems import Problem
-from tests.casework.definitions.sample import FILE, SOURCE, changed
 
 
 def found(source: str, folder: Path) -> list[Problem]:

@@ -1,9 +1,9 @@
 """A slip in a definition is named by file, line, key and, where it can be guessed, remedy."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
 import pytest
-
 from tests.casework.definitions.sample import FILE, SOURCE, changed, line_of, problems_of
 
 # What is changed, into what; the line is that of `at`; key, part of the message, suggestion.

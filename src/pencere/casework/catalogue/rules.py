@@ -65,6 +65,8 @@ def likeness(typed: str, word: str) -> float:
     """How surely `word` is what was meant by `typed`: 1 the same, 0 something else."""
     if typed == word:
         return 1.0
+    if not typed or not word:
+        return 0.0
     if len(typed) >= SHORTEST_PREFIX and word.startswith(typed):
         return 0.95 if len(typed) > 3 else 0.8
     common = _common_prefix(typed, word)
@@ -90,6 +92,11 @@ def _common_prefix(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
+def _words(text: str) -> list[str]:
+    """Its words but single letters, which say nothing."""
+    return [word for word in text.split() if len(word) > 1]
+
+
 class Index:
     """Words of services with their weights, ready to be searched."""
 
@@ -99,7 +106,7 @@ class Index:
         weights: dict[str, dict[str, float]] = defaultdict(dict)
         for key, texts in services.items():
             for text, weight in texts:
-                for word in text.split():
+                for word in _words(text):
                     weights[word][key] = max(weight, weights[word].get(key, 0.0))
         self.weights = dict(weights)
         self.words = sorted(weights)
@@ -110,7 +117,7 @@ class Index:
 
     def search(self, folded: str, *, limit: int) -> list[Match]:
         """Services that answer a folded query, best first; ties in the order of their keys."""
-        typed = list(dict.fromkeys(folded[:MAX_QUERY].split()))[:MAX_WORDS]
+        typed = list(dict.fromkeys(_words(folded[:MAX_QUERY])))[:MAX_WORDS]
         found = [self._services(word) for word in typed]
         shares = [self._share(each) for each in found]
         whole = sum(shares) or 1.0

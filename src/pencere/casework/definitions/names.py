@@ -38,7 +38,11 @@ class Names:
     def evaluate(self, expression: Expression) -> Any:
         """The expression's value; EvaluationError when something in it isn't there."""
         if self._scope is None:
-            self._scope = Scope(self._all)
+            try:
+                self._scope = Scope(self._all)
+            except (TypeError, ValueError, OverflowError) as error:
+                # A register may hold what no expression can: that is no reason to break a page.
+                raise EvaluationError(str(error), text=expression.text) from error
         return expression.evaluate(self._scope)
 
     def know_verdict(self, kind: str) -> None:

@@ -28,7 +28,7 @@ END_OF_DAY = dt.time(23, 59, 59)
 WhyNot = Literal["unknown-action", "not-your-role", "four-eyes", "already-done", "condition"]
 
 
-class ImpossibleAction(Exception):  # noqa: N818 - names what it is
+class ImpossibleAction(Exception):
     """The action can't be taken; `code` says why."""
 
     def __init__(self, code: WhyNot) -> None:
