@@ -10,7 +10,13 @@ from django.db import connection
 
 from pencere.blocks.identity import throttle
 from pencere.blocks.identity.models import Attempts
-from pencere.blocks.identity.rules import LIMITS, assurance, authenticated_at, session_end
+from pencere.blocks.identity.rules import (
+    LIMITS,
+    assurance,
+    authenticated_at,
+    device_name,
+    session_end,
+)
 from pencere.kernel import clock
 
 
@@ -74,6 +80,22 @@ def test_assurance_is_what_was_used(records: list[dict[str, object]], expected: 
 def test_the_instant_is_that_of_the_latest_method() -> None:
     assert authenticated_at([]) is None
     assert authenticated_at([{"at": 10.0}, {"at": 20.0}]) == dt.datetime.fromtimestamp(20, dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "expected"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537 Edg/120",
+            "Edge, Windows",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17 like Mac OS X) Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0", "Firefox, Linux"),
+        ("curl/8", ""),
+    ],
+)
+def test_browsers_have_names(user_agent: str, expected: str) -> None:
+    assert device_name(user_agent) == expected
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,10 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
-            label=str(pack().person_identifier), max_length=32, error_messages=REQUIRED
+            label=str(pack().person_identifier),
+            max_length=32,
+            error_messages=REQUIRED,
+            widget=forms.TextInput(attrs={"autocomplete": "username"}),
         )
         self.fields["password"].label = _("Password")
         self.fields["password"].error_messages.update(REQUIRED)

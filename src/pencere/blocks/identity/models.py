@@ -8,7 +8,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
-from pencere.blocks.parties.models import Party
 from pencere.kernel.ids import new_id
 
 
@@ -25,7 +24,7 @@ class Account(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=32, unique=True)
     """The personal identifier, in canonical form."""
-    party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="account")
+    party = models.OneToOneField("parties.Party", on_delete=models.PROTECT, related_name="account")
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=16, blank=True)
     """E.164."""

@@ -61,6 +61,35 @@ def authenticated_at(records: Iterable[Mapping[str, Any]]) -> dt.datetime | None
     return dt.datetime.fromtimestamp(max(instants), dt.UTC) if instants else None
 
 
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("YaBrowser", "Yandex"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def device_name(user_agent: str) -> str:
+    """What people call the browser and system of a `User-Agent` ("Chrome, Windows"); empty
+    when it names none that we know."""
+    found = [
+        next((name for mark, name in known if mark in user_agent), "")
+        for known in (_BROWSERS, _SYSTEMS)
+    ]
+    return ", ".join(name for name in found if name)
+
+
 def session_end(
     *, now: float, started_at: float, seen_at: float, idle: int, absolute: int
 ) -> Literal["idle", "absolute"] | None:

@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pencere.blocks.identity import actions, actors, forms, journal_actions
+from pencere.blocks.identity import actions, actors, forms, journal_actions, rules
 from pencere.blocks.identity.access import signed_in
 from pencere.blocks.identity.pages import Change, Page
 from pencere.kernel.errors import NotFound
@@ -187,6 +187,12 @@ class Sessions(Change, sessions.ListUserSessionsView):  # type: ignore[misc]
     """Where this account is signed in, and signing out everywhere else."""
 
     template_name = "identity/sessions.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        for one in context["sessions"]:
+            one.device = rules.device_name(one.user_agent)
+        return context
 
     def form_valid(self, form: Any) -> Any:
         response = super().form_valid(form)
