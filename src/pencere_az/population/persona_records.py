@@ -249,11 +249,11 @@ def _rauf(today: dt.date) -> Iterator[Row]:
 
 
 _PUBLIC_EMPLOYERS = {
-    "kamran": ("Daxili İşlər Nazirliyi", "1400100121", "Müfəttiş"),
-    "gunel": ("Daxili İşlər Nazirliyi", "1400100121", "Şöbə rəisi"),
-    "tural": ("Daxili İşlər Nazirliyi", "1400100121", "Reyestr mütəxəssisi"),
-    "sevda": ("Ədliyyə Nazirliyi", "1400100251", "Baş məsləhətçi"),
-    "orkhan": ("İqtisadiyyat Nazirliyi", "1400100381", "Aparıcı məsləhətçi"),
+    "kamran": ("Ədliyyə Nazirliyi", "1400100251", "Baş məsləhətçi"),
+    "gunel": ("Ədliyyə Nazirliyi", "1400100251", "Şöbə müdiri"),
+    "tural": ("Daxili İşlər Nazirliyi", "1400100121", "Baş məsləhətçi"),
+    "sevda": ("Daxili İşlər Nazirliyi", "1400100121", "Şöbə müdiri"),
+    "orkhan": ("İqtisadiyyat Nazirliyi", "1400100381", "Baş məsləhətçi"),
     "ulviyya": ("İqtisadiyyat Nazirliyi", "1400100381", "Şöbə müdiri"),
     "farid": ("İqtisadiyyat Nazirliyi", "1400100381", "Müfəttiş"),
     "zaur": (
