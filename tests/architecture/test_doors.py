@@ -19,6 +19,8 @@ PLAIN_ROOMS = {
     "pencere.casework.definitions.engine",
     "pencere.casework.definitions.model",
     "pencere.casework.definitions.values",
+    # the arithmetic of working days over a plain calendar, for a definition's own tests
+    "pencere.kernel.workdays.rules",
 }
 
 

@@ -33,7 +33,7 @@ class Money:
 
     @classmethod
     def of(cls, amount: Decimal | str | int, currency: str) -> Money:
-        """From major units: `Money.of("12.50", "AZN")`; ValueError when it has finer parts."""
+        """From major units: `Money.of("12.50", "EUR")`; ValueError when it has finer parts."""
         scaled = Decimal(amount).scaleb(exponent(currency))
         if not scaled.is_finite() or scaled != scaled.to_integral_value():
             raise ValueError(f"{amount} {currency} has parts smaller than the minor unit")
@@ -117,7 +117,7 @@ class Money:
 
 @cache
 def exponent(currency: str) -> int:
-    """How many decimal places the minor unit of `currency` is: 2 for AZN, 0 for JPY."""
+    """How many decimal places the minor unit of `currency` is: 2 for EUR, 0 for JPY."""
     return int(get_currency_precision(currency))
 
 

@@ -32,7 +32,7 @@ class CountryPack(Protocol):
     alphabet: str
     """Lower-case letters of the first language in their order."""
     person_identifier: Text
-    """What the personal identifier is called (FIN)."""
+    """What the personal identifier is called."""
     organisation_identifier: Text
 
     def upper(self, text: str, language: str) -> str:
