@@ -66,6 +66,10 @@ class Scope:
         converted = {name: as_cel(value) for name, value in values.items()}
         self.context = cel.Context(variables=converted, functions=FUNCTIONS)
 
+    def put(self, name: str, value: Any) -> None:
+        """Change one value and keep the others as they were converted."""
+        self.context.add_variable(name, as_cel(value))
+
 
 class Expression:
     """A compiled expression; `names` are the root names that it reads, `paths` the dotted ones."""

@@ -115,3 +115,20 @@ def _next_waiting() -> tuple[int, str, dict[str, Any]] | None:
         return None
     number, name, arguments = found
     return number, name, json.loads(arguments) if isinstance(arguments, str) else arguments
+
+
+KEPT = dt.timedelta(days=1)
+"""How long a job that was done is still to be seen. Failed ones stay until somebody looks."""
+
+
+@periodic(cron="33 * * * *")
+@task(name="jobs.forget-done", queue="housekeeping")
+def forget_done(*, timestamp: int) -> None:
+    """Each hour: remove what was done long ago, so that the table stays small."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs job WHERE status = 'succeeded' AND NOT EXISTS ("
+            " SELECT FROM procrastinate_events event"
+            " WHERE event.job_id = job.id AND event.at >= %s)",
+            [clock.now() - KEPT],
+        )

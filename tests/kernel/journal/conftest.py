@@ -42,6 +42,6 @@ def tamper() -> Callable[[str], None]:
             password=os.environ.get("PENCERE_TEST_ADMIN_PASSWORD") or None,
         ) as admin:
             admin.execute("SET session_replication_role = replica")
-            admin.execute(statement)  # type: ignore[arg-type]
+            admin.execute(statement)
 
     return run

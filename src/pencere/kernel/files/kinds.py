@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import puremagic
@@ -31,7 +31,9 @@ MAX_ARCHIVE_BYTES = 200 * 1024 * 1024
 """Of a document that is an archive, unpacked."""
 MAX_ARCHIVE_RATIO = 200
 MAX_ARCHIVE_ENTRIES = 5000
-MAX_PDF_OBJECTS = 200_000
+MAX_PDF_OBJECTS = 500_000
+_RUNNING = ("/JavaScript", "/Launch", "/ImportData")
+"""Kinds of PDF actions that run a program or change a form (ISO 32000-1, 12.6.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,30 @@ def _locked() -> Invalid:
 
 
 def _runs_something(document: pikepdf.Pdf) -> bool:
-    for number, thing in enumerate(document.objects):
-        if number > MAX_PDF_OBJECTS:
-            raise _broken()
-        if isinstance(thing, pikepdf.Stream | pikepdf.Dictionary) and (
-            "/JS" in thing or thing.get("/S") in ("/JavaScript", "/Launch", "/ImportData")
-        ):
-            return True
-    return bool(document.Root.get("/Names", {}).get("/JavaScript"))
+    """Whether any dictionary, also one inside another object, is an action that runs."""
+    looked_at = 0
+    for indirect in document.objects:
+        inside: list[Any] = [indirect]
+        while inside:
+            thing = inside.pop()
+            looked_at += 1
+            if looked_at > MAX_PDF_OBJECTS:
+                raise _broken()
+            if isinstance(thing, pikepdf.Array):
+                children = list(thing)
+            elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+                if "/JS" in thing or "/JavaScript" in thing or thing.get("/S") in _RUNNING:
+                    return True
+                children = [value for _key, value in thing.items()]
+            else:
+                continue
+            inside += [child for child in children if _is_inside(child)]
+    return False
+
+
+def _is_inside(value: Any) -> bool:
+    """Whether a value lies in the object that holds it: others are met as objects themselves."""
+    return isinstance(value, pikepdf.Array | pikepdf.Dictionary) and not value.is_indirect
 
 
 def _check_office(path: Path, main_part: str) -> None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -98,7 +99,7 @@ def record_many(*, entries: Sequence[Entry]) -> None:
             cursor.execute(INSERT, values(actor, list(rows), now))
 
 
-def values(actor: Actor, entries: Sequence[Entry], now: dt.datetime) -> list[object]:
+def values(actor: Actor, entries: Sequence[Entry], now: dt.datetime) -> list[Any]:
     """The values of INSERT for rows of one actor."""
     rows = json.dumps([_row(entry) for entry in entries], ensure_ascii=False, default=str)
     return [

@@ -13,9 +13,9 @@ from django.utils.functional import lazystr
 from pencere.kernel.journal.entries import JSON
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+    from django.utils.functional import _StrOrPromise, _StrPromise
 
-_declared: dict[str, _StrPromise] = {}
+_declared: dict[str, _StrOrPromise] = {}
 
 
 class UndeclaredAction(LookupError):
@@ -25,7 +25,7 @@ class UndeclaredAction(LookupError):
         super().__init__(f"journal action {code!r} is not declared: call journal.api.declare")
 
 
-def declare(code: str, words: _StrPromise) -> None:
+def declare(code: str, words: _StrOrPromise) -> None:
     """Give the action `code` its `words`: gettext_lazy, in the past tense.
 
     The words may hold `%(name)s` placeholders that are filled from an entry's params. To
@@ -37,12 +37,12 @@ def declare(code: str, words: _StrPromise) -> None:
     _declared[code] = words
 
 
-def _source(words: _StrPromise) -> object:
+def _source(words: _StrOrPromise) -> object:
     """The message id of lazy words, which is the same in each language."""
     return getattr(words, "_args", None)
 
 
-def actions() -> Mapping[str, _StrPromise]:
+def actions() -> Mapping[str, _StrOrPromise]:
     """Every declared action with its words."""
     return dict(_declared)
 
