@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from pencere.kernel import clock
 from pencere.kernel.errors import Invalid, TooLarge
@@ -76,12 +75,7 @@ def too_large(max_bytes: int) -> TooLarge:
     """The error that tells how much is taken, in megabytes rounded down."""
     megabytes = max(1, max_bytes // (1024 * 1024))
     return TooLarge(
-        ngettext_lazy(
-            "The file is too large. It can have %(count)s MB at most.",
-            "The file is too large. It can have %(count)s MB at most.",
-            "count",
-        )
-        % {"count": megabytes}
+        _("The file is too large. It can have %(count)s MB at most.") % {"count": megabytes}
     )
 
 

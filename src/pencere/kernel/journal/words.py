@@ -39,7 +39,7 @@ def declare(code: str, words: _StrOrPromise) -> None:
 
 def _source(words: _StrOrPromise) -> object:
     """The message id of lazy words, which is the same in each language."""
-    return getattr(words, "_args", None)
+    return getattr(words, "_args", words)
 
 
 def actions() -> Mapping[str, _StrOrPromise]:
