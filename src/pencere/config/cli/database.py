@@ -78,7 +78,9 @@ def check_migrations() -> None:
     from django.db.migrations.autodetector import MigrationAutodetector
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.state import ProjectState
+    from django.utils import translation
 
+    translation.deactivate_all()  # titles of fields are compared untranslated
     loader = MigrationLoader(None)
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("pencere")}
     clashes = {label for label in loader.detect_conflicts() if label in ours}
