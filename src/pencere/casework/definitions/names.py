@@ -24,6 +24,7 @@ class Names:
         self.situation = situation
         self.form: dict[str, Any] = {}
         self._scope: Scope | None = None
+        self._is_stale = False
         self._all: dict[str, Any] = {
             "form": self.form,
             "applicant": _applicant(situation),
@@ -37,13 +38,21 @@ class Names:
 
     def evaluate(self, expression: Expression) -> Any:
         """The expression's value; EvaluationError when something in it isn't there."""
+        try:
+            scope = self._fresh_scope()
+        except (TypeError, ValueError, OverflowError) as error:
+            # A register may hold what no expression can: that is no reason to break a page.
+            raise EvaluationError(str(error), text=expression.text) from error
+        return expression.evaluate(scope)
+
+    def _fresh_scope(self) -> Scope:
+        """Values prepared for expressions; while a form is walked only `form` changes."""
         if self._scope is None:
-            try:
-                self._scope = Scope(self._all)
-            except (TypeError, ValueError, OverflowError) as error:
-                # A register may hold what no expression can: that is no reason to break a page.
-                raise EvaluationError(str(error), text=expression.text) from error
-        return expression.evaluate(self._scope)
+            self._scope = Scope(self._all)
+        elif self._is_stale:
+            self._scope.put("form", self.form)
+        self._is_stale = False
+        return self._scope
 
     def know_verdict(self, kind: str) -> None:
         """Let conditions of the workflow speak of `verdict`: ok, review or reject."""
@@ -103,7 +112,7 @@ class Names:
         """Make a clean value known to the expressions that follow."""
         if value is not None:
             self.form[field.key] = values.for_expression(field, value)
-            self._scope = None
+            self._is_stale = True
 
     def take_in(self, field: Field) -> Any:
         """Put the field's stored (or, when locked, prefilled) value; returns it, None if wrong."""

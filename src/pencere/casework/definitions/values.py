@@ -76,6 +76,8 @@ def clean(field: Field, raw: object, limits: Limits) -> tuple[Any, Text | None]:
 def harmless(text: str) -> str:
     """`text` composed, without what neither a page nor PostgreSQL can hold."""
     composed = unicodedata.normalize("NFC", text[:MAX_TYPED])
+    if composed.isprintable():
+        return composed
     return "".join(
         char
         for char in composed
