@@ -45,7 +45,7 @@ INSERT INTO applications_application
    state, start, form, page_versions, data, checks, page, created_at, changed_at, submitted_at,
    entered_at, due_at, closed_at, queue_role, escalated_to, queue_at, assignee_id, outcome,
    outcome_reason, idempotency_key, row_version)
-SELECT gen_random_uuid(), 'Q' || n, %(version)s, %(service)s, (%(agencies)s::text[])[1 + n %% %(count)s],
+SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s, (%(agencies)s::text[])[1 + n %% %(count)s],
   %(party)s, %(account)s, 'az',
   CASE n / %(count)s %% 10 WHEN 0 THEN 'todo' WHEN 1 THEN 'todo' WHEN 2 THEN 'todo'
     WHEN 3 THEN 'waiting' ELSE 'closed' END,
@@ -161,7 +161,7 @@ def _fill(officers: list[Account], begin: int, end: int) -> None:
         for officer in officers[1:]:
             cursor.execute(
                 "UPDATE applications_application SET assignee_id = %s"
-                " WHERE assignee_id = %s AND reference LIKE 'Q%%' AND agency_id ="
+                " WHERE assignee_id = %s AND reference LIKE 'bench-%%' AND agency_id ="
                 " (SELECT agency_id FROM parties_post WHERE account_id = %s)",
                 [officer.pk, officers[0].pk, officer.pk],
             )
@@ -176,7 +176,7 @@ def _tidy() -> None:
 
 def _clear() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM applications_application WHERE reference LIKE 'Q%'")
+        cursor.execute("DELETE FROM applications_application WHERE reference LIKE 'bench-%'")
         cursor.execute(
             "DELETE FROM parties_post WHERE account_id IN"
             " (SELECT id FROM identity_account WHERE username LIKE 'BENCHQ-%')"

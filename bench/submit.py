@@ -11,6 +11,7 @@ The journal's rows stay, as all rows do: run it on a database that is thrown awa
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -163,17 +164,15 @@ def _bundles(drafts: Sequence[Any], marks: dict[str, int]) -> list[Bundle]:
                 params,
             )
             for row in cursor.fetchall():
-                owner = _owner(row[0], known)
+                owner = _owner(json.loads(row[0]), known)
                 bundle = by_key[owner] if owner else next(order, None)
                 if bundle is not None:
-                    bundle.append((table, tuple(map(_adapted, row[1:]))))
+                    bundle.append((table, tuple(row[1:])))
     return list(by_key.values())
 
 
 def _owner(row: dict[str, Any], known: dict[str, str]) -> str | None:
     """Reference of the application that a row belongs to; None for a job, which is dealt out."""
-    if isinstance(row, str):
-        raise SystemExit("jsonb should arrive decoded")
     for key in ("reference", "justification_reference", "about"):
         if row.get(key):
             return str(row[key]).removeprefix("application:")
@@ -188,10 +187,6 @@ def _columns(table: str) -> list[str]:
             [table],
         )
         return [name for (name,) in cursor.fetchall() if name not in LEFT_OUT.get(table, ())]
-
-
-def _adapted(value: Any) -> Any:
-    return psycopg.types.json.Jsonb(value) if isinstance(value, dict | list) else value
 
 
 class _Copies:
