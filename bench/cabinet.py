@@ -24,6 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from uuid import UUID
 
 import psutil
 from django.conf import settings
@@ -108,7 +109,7 @@ def _session(party: str) -> str:
     """A session as after a sign-in, without the cost of hashing a password sixteen times."""
     identifier = Party.objects.values_list("identifier", flat=True).get(pk=party)
     account = open_account(
-        party_id=party, username=identifier, password=os.urandom(16).hex(), email=""
+        party_id=UUID(party), username=identifier, password=os.urandom(16).hex(), email=""
     )
     now = time.time()
     session = import_module(settings.SESSION_ENGINE).SessionStore()

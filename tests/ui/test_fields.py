@@ -49,7 +49,7 @@ def test_each_type_has_a_label_an_error_and_a_stable_id(kind: str) -> None:
 def test_what_was_typed_is_kept_and_never_markup() -> None:
     typed = '"><script>alert(1)</script>'
     for kind in ("text", "long_text", "date", "integer"):
-        view = FieldView(key="x", type=kind, label="X", value=typed)  # type: ignore[arg-type]
+        view = FieldView(key="x", type=kind, label="X", value=typed)
         html = html_of(ONE, view=view)
         assert "<script>" not in html
         assert "&lt;script&gt;" in html
