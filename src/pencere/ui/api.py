@@ -11,7 +11,7 @@ from django.shortcuts import render as django_render
 
 from pencere.ui import formatting
 from pencere.ui.addresses import changed_address, safe_next
-from pencere.ui.chrome import PersonMenu, provide_person_menu
+from pencere.ui.chrome import PersonMenu, person_menu, provide_person_menu
 from pencere.ui.errors import error_page, wants_json
 from pencere.ui.fields import (
     Attached,
@@ -43,6 +43,7 @@ __all__ = [
     "is_language_switch",
     "language_chosen",
     "parse_date",
+    "person_menu",
     "provide_person_menu",
     "remember_language",
     "render",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 
@@ -16,14 +16,12 @@ from pencere.kernel.money import Money
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
 
-_LOCALES: dict[str, Locale] = {}
 
-
-def _locale() -> Locale:
-    language = get_language() or "en"
-    if language not in _LOCALES:
-        _LOCALES[language] = Locale.parse("en_GB" if language == "en" else language, sep="_")
-    return _LOCALES[language]
+@cache
+def _months(language: str) -> Mapping[int, str]:
+    """Names of the months as they stand in a date."""
+    months: Mapping[int, str] = Locale.parse(language).months["format"]["wide"]
+    return months
 
 
 def _day(value: dt.date | str) -> dt.date:
@@ -36,7 +34,10 @@ def _day(value: dt.date | str) -> dt.date:
 
 def date(value: dt.date | str | None) -> str:
     """`22 noyabr 2026`: the month in words; an ISO string or a moment will do; None is empty."""
-    return format_date(_day(value), "d MMMM y", locale=_locale()) if value else ""
+    if not value:
+        return ""
+    day = _day(value)
+    return f"{day.day} {_months(get_language() or 'en')[day.month]} {day.year}"
 
 
 def date_short(value: dt.date | str | None) -> str:

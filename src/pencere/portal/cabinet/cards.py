@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from pencere.blocks.registers.api import (
     FieldDeclaration,
     Record,
     RegisterDeclaration,
+    declaration,
     expiring_in,
 )
 from pencere.kernel.money import Money
@@ -135,8 +137,12 @@ def overview(
 ) -> list[Card]:
     """The cards, those with something first within the fixed order of categories."""
     by_category: dict[str, list[Section]] = {}
+    moments: dict[dt.datetime, str] = {}
     for register in declared:
-        section = _section(register, answers[register.code], agency_titles)
+        answer = answers[register.code]
+        if answer.as_of not in moments:
+            moments[answer.as_of] = formatting.date_and_time(answer.as_of)
+        section = _section(register, answer, agency_titles, moments[answer.as_of])
         by_category.setdefault(register.category, []).append(section)
     return [
         Card(category, str(title), tuple(by_category[category]))
@@ -216,15 +222,15 @@ def in_words(field: FieldDeclaration, value: Any) -> str:
 
 
 def _section(
-    register: RegisterDeclaration, answer: Answer, agency_titles: Mapping[str, str]
+    register: RegisterDeclaration, answer: Answer, agency_titles: Mapping[str, str], as_of: str
 ) -> Section:
     records = answer.records
     one = records[0] if len(records) == 1 else None
-    main = [field for field in _shown(register) if field.sensitivity != "sensitive"][:FACTS]
+    main = _shown(register, without_sensitive=True)[:FACTS]
     return Section(
         title=str(register.title),
         agency=agency_titles.get(register.agency, register.agency),
-        as_of=formatting.date_and_time(answer.as_of),
+        as_of=as_of,
         is_available=answer.is_available,
         facts=tuple(_fact(field, one) for field in main) if one else (),
         lines=tuple(in_one_line(register, record) for record in records[:LINES])
@@ -234,9 +240,20 @@ def _section(
     )
 
 
-def _shown(register: RegisterDeclaration) -> list[FieldDeclaration]:
+@cache
+def _shown_of(code: str, without_sensitive: bool) -> tuple[FieldDeclaration, ...]:
+    return tuple(
+        field
+        for field in declaration(code).fields
+        if field.type != "party" and not (without_sensitive and field.sensitivity == "sensitive")
+    )
+
+
+def _shown(
+    register: RegisterDeclaration, *, without_sensitive: bool = False
+) -> tuple[FieldDeclaration, ...]:
     """Fields that say something to people: ids of parties don't."""
-    return [field for field in register.fields if field.type != "party"]
+    return _shown_of(register.code, without_sensitive)
 
 
 def _fact(field: FieldDeclaration, record: Record) -> Fact:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -23,7 +26,7 @@ from pencere.kernel.errors import NotFound
 from pencere.kernel.journal.api import Cursor
 from pencere.portal.cabinet import cards, looks, own_data
 from pencere.portal.cabinet.categories import CATEGORIES
-from pencere.ui.api import Crumb, Pager, changed_address, formatting, render
+from pencere.ui.api import Crumb, Pager, changed_address, formatting, person_menu, render
 
 SHOWN_APPLICATIONS = 5
 SHOWN_NOTICES = 3
@@ -38,7 +41,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     declared = own_data.declared_for(actor)
     answers = own_data.read(actor, declared)
     mine = applications.mine(actor=actor, kind="all", limit=SHOWN_APPLICATIONS)
-    unread = notices.inbox(actor=actor, only_unread=True, limit=SHOWN_NOTICES)
+    menu = person_menu(request)
+    unread = (
+        notices.inbox(actor=actor, only_unread=True, limit=SHOWN_NOTICES).rows
+        if menu and menu.unread  # the head of the page has counted them already
+        else ()
+    )
     all_cards = cards.overview(declared, answers, agency_titles())
     return render(
         request,
@@ -48,7 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "empty_cards": [card for card in all_cards if card.is_empty],
             "expiring": cards.expiring(declared, answers, today=clock.today()),
             "applications": mine.rows,
-            "notices": unread.rows,
+            "notices": unread,
             "has_registers": bool(declared),
         },
     )
@@ -159,10 +167,16 @@ def issued(request: HttpRequest) -> HttpResponse:
     )
 
 
-def agency_titles() -> dict[str, str]:
+def agency_titles() -> Mapping[str, str]:
     """Short titles of the agencies in the active language."""
+    return _agency_titles(get_language() or "")
+
+
+@cache
+def _agency_titles(language: str) -> Mapping[str, str]:
     return {
-        code: str(agency.short_title or agency.title) for code, agency in parties.agencies().items()
+        code: (agency.short_title or agency.title).in_language(language)
+        for code, agency in parties.agencies().items()
     }
 
 
