@@ -33,7 +33,8 @@ SIGNS = (b"/ByteRange", b"/ETSI.CAdES.detached", b"/adbe.pkcs7", b"/SigFlags", b
 CLOCKS_MAY_DIFFER = dt.timedelta(minutes=5)
 
 repair()
-logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # what it warns of is in the report
+for name in ("pyhanko", "pyhanko_certvalidator"):  # what they warn of is in the report
+    logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def examine(content: bytes, trust: Trust, now: dt.datetime) -> SignatureReport:
@@ -80,7 +81,12 @@ def _report(
         )
     )
     state = _state(status)
-    if state == "valid" and not _is_hole_exact(content, seal):
+    is_exact = (
+        _is_hole_exact(content, seal)
+        and _brings_only_known_certificates(seal, trust)
+        and _ends_with_a_revision(reader, content, seal, status)
+    )
+    if state == "valid" and not is_exact:
         state = "altered"
     if state == "unknown-signer":
         return SignatureReport(state)
@@ -141,11 +147,10 @@ def _is_ours(seal: EmbeddedPdfSignature, trust: Trust) -> bool:
 
 def _stamped_at(seal: EmbeddedPdfSignature) -> dt.datetime | None:
     """The time in the signature's time-stamp, not yet proven; None without one."""
-    for attribute in seal.signer_info["unsigned_attrs"] or ():
-        if attribute["type"].native == "signature_time_stamp_token":
-            token = attribute["values"][0]["content"]["encap_content_info"]["content"]
-            stamped: dt.datetime = tsp.TSTInfo.load(token.contents)["gen_time"].native
-            return stamped
+    for stamp in _stamps(seal):
+        statement = stamp["encap_content_info"]["content"].contents
+        stamped: dt.datetime = tsp.TSTInfo.load(statement)["gen_time"].native
+        return stamped
     return None
 
 
@@ -162,6 +167,41 @@ def _is_hole_exact(content: bytes, seal: EmbeddedPdfSignature) -> bool:
         b"<" + digits.encode().ljust(width, b"0") + b">"
         for digits in (signature, signature.upper())
     }
+
+
+def _ends_with_a_revision(
+    reader: PdfFileReader, content: bytes, seal: EmbeddedPdfSignature, status: PdfSignatureStatus
+) -> bool:
+    """Whether what follows the seal, if anything, is an update of the PDF and no loose bytes."""
+    if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
+        return True
+    is_updated = reader.total_revisions > seal.signed_revision + 1
+    return is_updated and content.rstrip(b"\r\n").endswith(b"%%EOF")
+
+
+def _brings_only_known_certificates(seal: EmbeddedPdfSignature, trust: Trust) -> bool:
+    """Whether each certificate in the file is a signer's own or one that we hold byte for byte:
+    the list of certificates is under no signature, and a change there would go unseen."""
+    known = {*trust.roots, *trust.intermediates}
+    for signed in (seal.signed_data, *_stamps(seal)):
+        signer = signed["signer_infos"][0]["sid"].chosen
+        for choice in signed["certificates"] or ():
+            certificate = choice.chosen
+            is_own = (
+                certificate.issuer == signer["issuer"]
+                and certificate.serial_number == signer["serial_number"].native
+            )
+            if not is_own and certificate.dump() not in known:
+                return False
+    return True
+
+
+def _stamps(seal: EmbeddedPdfSignature) -> list[cms.SignedData]:
+    return [
+        attribute["values"][0]["content"]
+        for attribute in seal.signer_info["unsigned_attrs"] or ()
+        if attribute["type"].native == "signature_time_stamp_token"
+    ]
 
 
 def _attached(reader: PdfFileReader, revision: int) -> bytes:
