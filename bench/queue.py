@@ -45,8 +45,8 @@ INSERT INTO applications_application
    state, start, form, page_versions, data, checks, page, created_at, changed_at, submitted_at,
    entered_at, due_at, closed_at, queue_role, escalated_to, queue_at, assignee_id, outcome,
    outcome_reason, idempotency_key, row_version)
-SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s, (%(agencies)s::text[])[1 + n %% %(count)s],
-  %(party)s, %(account)s, 'az',
+SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s,
+  (%(agencies)s::text[])[1 + n %% %(count)s], %(party)s, %(account)s, 'az',
   CASE n / %(count)s %% 10 WHEN 0 THEN 'todo' WHEN 1 THEN 'todo' WHEN 2 THEN 'todo'
     WHEN 3 THEN 'waiting' ELSE 'closed' END,
   %(state)s, '{}', '{"purpose": "bank"}', '{}', '{}', '{}', '',

@@ -155,7 +155,11 @@ def _bundles(drafts: Sequence[Any], marks: dict[str, int]) -> list[Bundle]:
     by_key: dict[str, Bundle] = {draft.reference: [] for draft in drafts}
     order = iter(by_key.values())
     known = {str(draft.pk): draft.reference for draft in drafts}
-    params = {"references": references, "abouts": [d.about for d in drafts], **marks}
+    params: dict[str, Any] = {
+        "references": references,
+        "abouts": [d.about for d in drafts],
+        **marks,
+    }
     with connection.cursor() as cursor:
         for table, condition in WRITTEN.items():
             cursor.execute(

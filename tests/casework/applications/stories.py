@@ -11,6 +11,7 @@ from PIL import Image
 from tests import people
 from tests.casework.applications import services
 
+from pencere.blocks.documents.models import IssuedDocument
 from pencere.blocks.identity.models import Account
 from pencere.blocks.parties.api import sync_agencies
 from pencere.blocks.registers import api as registers
@@ -152,6 +153,12 @@ def act(actor: Actor, application: Application, action: str, **words: str) -> Ap
         row_version=again(application).row_version,
         **words,
     )
+
+
+def document(application: Application) -> IssuedDocument:
+    """The document that the grant ordered."""
+    assert application.document_id is not None
+    return IssuedDocument.objects.get(pk=application.document_id)
 
 
 def again(application: Application) -> Application:

@@ -85,7 +85,8 @@ class TestQueue:
             )
         elif kind == "waiting":
             Application.objects.update(stage="waiting")
-        found, cursor = [], ""
+        found: list[Any] = []
+        cursor = ""
         while True:
             page = api.queue(
                 actor=leyla, filters=api.QueueFilters(kind=kind, limit=1, cursor=cursor)

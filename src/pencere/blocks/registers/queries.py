@@ -26,16 +26,16 @@ def read(
     actor: Actor,
     subject: UUID,
     registers: Sequence[str],
-    purpose: str,
+    purpose: str | Mapping[str, str],
     justification: Justification,
     fields: Mapping[str, Sequence[str]] | None = None,
 ) -> Mapping[str, Answer]:
     """What `registers` say about `subject` today, by register's code, in the order asked.
 
-    `purpose` tells the person why (a code or words); `fields` limits a register to some of
-    its fields. Costs one SELECT for all registers in our tables and one INSERT into the
-    journal. Raises Refused (no purpose, no justification, not entitled) and Invalid (no such
-    register or field).
+    `purpose` tells the person why (a code or words), for all registers or by register's code;
+    `fields` limits a register to some of its fields. Costs one SELECT for all registers in
+    our tables and one INSERT into the journal. Raises Refused (no purpose, no justification,
+    not entitled) and Invalid (no such register or field).
     """
     return read_many(
         actor=actor,
@@ -52,19 +52,24 @@ def read_many(
     actor: Actor,
     subjects: Sequence[UUID],
     registers: Sequence[str],
-    purpose: str,
+    purpose: str | Mapping[str, str],
     justification: Justification,
     fields: Mapping[str, Sequence[str]] | None = None,
 ) -> Answers:
     """As `read`, about several subjects (a family): still one SELECT and one INSERT."""
     declared = [declaration(code) for code in dict.fromkeys(registers)]
     wanted = {register.code: _wanted(register, fields) for register in declared}
+    purposes = {
+        register.code: purpose if isinstance(purpose, str) else purpose.get(register.code, "")
+        for register in declared
+    }
     for subject in subjects:
         check_may_read(
             actor=actor,
             subject=subject,
             registers=declared,
-            purpose=purpose,
+            # the one that says least, so that none is without a purpose
+            purpose=min(purposes.values(), key=lambda words: len(words.strip()), default=""),
             justification=justification,
         )
     found = answers(subjects, declared)
@@ -77,7 +82,7 @@ def read_many(
                 about=_about(justification),
                 register=register.code,
                 fields=wanted[register.code] or tuple(register.by_key),
-                purpose=purpose,
+                purpose=purposes[register.code],
                 justification=justification,
             )
             for subject in subjects

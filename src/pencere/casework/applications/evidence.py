@@ -43,24 +43,24 @@ def read(
     definition: ServiceDefinition,
     sources: Collection[DataSource],
 ) -> dict[str, dict[str, Any]]:
-    """Read `sources` for the application: one question for each subject and purpose.
+    """Read `sources` for the application: one question for each subject.
 
     The registers journal it, justified by the application. Returns `Application.data`.
     """
     representative = actor.party_id or application.applicant_id
     justification = Justification(kind="application", reference=application.reference)
-    asked: dict[tuple[UUID, str], list[tuple[DataSource, str]]] = defaultdict(list)
+    asked: dict[UUID, list[tuple[DataSource, str]]] = defaultdict(list)
     for source in sources:
         subject = application.applicant_id if source.key == "applicant" else representative
         if code := register_of(source, application.start):
-            asked[subject, purpose_of(source)].append((source, code))
+            asked[subject].append((source, code))
     found: dict[str, dict[str, Any]] = {}
-    for (subject, purpose), group in asked.items():
+    for subject, group in asked.items():
         answers = registers.read(
             actor=actor,
             subject=subject,
             registers=sorted({code for _source, code in group}),
-            purpose=purpose,
+            purpose=_purposes(group),
             justification=justification,
             fields=_fields(group),
         )
@@ -80,6 +80,14 @@ def register_of(source: DataSource, start: Mapping[str, str]) -> str:
 def purpose_of(source: DataSource) -> str:
     """The purpose as the journal keeps it: in the language of the law."""
     return source.purpose.in_language(settings.LANGUAGE_CODE)
+
+
+def _purposes(group: Collection[tuple[DataSource, str]]) -> dict[str, str]:
+    """By register, what its sources are read for."""
+    said: dict[str, dict[str, None]] = defaultdict(dict)
+    for source, code in group:
+        said[code][purpose_of(source)] = None
+    return {code: "; ".join(purposes) for code, purposes in said.items()}
 
 
 def _fields(group: Collection[tuple[DataSource, str]]) -> dict[str, list[str]]:
