@@ -24,7 +24,7 @@ WARM_UP = 5
 NUMBER = "3F7K-9M2Q-XT4R-8"
 
 
-def measure() -> Iterator[Figure]:
+def run() -> Iterator[Figure]:
     """`document.cpu_ms`: median CPU milliseconds of this process, render and seal."""
     given = json.loads((pack().root / "documents/family-composition/sample.json").read_bytes())
     agency = parties.agency(given["agency"])
@@ -69,6 +69,5 @@ def _median_cpu_ms(*works: Callable[[], bytes]) -> list[float]:
     return [statistics.median(times) for times in took]
 
 
-def main() -> None:
-    """Measure and print."""
-    show(measure())
+if __name__ == "__main__":
+    show(run())

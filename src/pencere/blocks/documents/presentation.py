@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from pencere.blocks.documents.values import FileState
+from pencere.blocks.documents.values import DocumentState, FileState
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -112,6 +112,6 @@ VERDICTS: dict[str, Verdict] = {
 }
 
 
-def verdict(state: FileState, *, is_file: bool = False) -> Verdict:
+def verdict(state: FileState | DocumentState, *, is_file: bool = False) -> Verdict:
     """The words for a state."""
     return VERDICTS["unknown-file" if is_file and state == "unknown" else state]

@@ -74,5 +74,5 @@ def _acts_for(actor: Actor, holder: UUID) -> bool:
 def _justification(actor: Actor, document: IssuedDocument) -> journal.Justification:
     if actor.kind == "officer":
         return journal.Justification("duty", document.about)
-    kind = "self" if document.holder_id == actor.party_id else "mandate"
-    return journal.Justification(kind, document.about)
+    is_own = document.holder_id == actor.party_id
+    return journal.Justification("self" if is_own else "mandate", document.about)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -61,7 +61,7 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
 
 @identity.signed_in
 @require_GET
-def download(request: HttpRequest, id: UUID) -> HttpResponse:
+def download(request: HttpRequest, id: UUID) -> HttpResponseBase:
     """The sealed file, for its holder, who acts for them, or the agency's officers."""
     try:
         file = queries.download(actor=identity.actor_of(request), id=id)

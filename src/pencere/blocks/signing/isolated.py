@@ -15,6 +15,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import asdict
+from typing import Any
 
 from pencere.blocks.signing.values import SignatureReport, Trust
 from pencere.blocks.signing.verification import examine
@@ -68,14 +69,11 @@ def _text(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def _report(told: dict[str, object]) -> SignatureReport:
-    signed_at = told["signed_at"]
+def _report(told: dict[str, Any]) -> SignatureReport:
+    signed_at = told.pop("signed_at")
+    data = base64.b64decode(told.pop("data"))
     return SignatureReport(
-        **told
-        | {
-            "signed_at": dt.datetime.fromisoformat(str(signed_at)) if signed_at else None,
-            "data": base64.b64decode(str(told["data"])),
-        }
+        **told, data=data, signed_at=dt.datetime.fromisoformat(signed_at) if signed_at else None
     )
 
 

@@ -19,9 +19,15 @@ from pencere.blocks.signing.values import Trust
 class SigningKey(Protocol):
     """One private key, its certificate, and the certificates between it and the root."""
 
-    certificate: x509.Certificate
-    chain: Sequence[x509.Certificate]
-    """Issuer first, root last."""
+    @property
+    def certificate(self) -> x509.Certificate:
+        """The key's own certificate."""
+        ...
+
+    @property
+    def chain(self) -> Sequence[x509.Certificate]:
+        """The certificates above it: issuer first, root last."""
+        ...
 
     def sign(self, data: bytes) -> bytes:
         """The ECDSA signature (DER) over the SHA-256 digest of `data`."""

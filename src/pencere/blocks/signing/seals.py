@@ -7,7 +7,7 @@ whatever else is appended shows as altered in any viewer.
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -26,11 +26,11 @@ BYTES_RESERVED = 16_384
 """Hex digits kept for the signature: two certificate chains and the time-stamp take 9,000."""
 
 
-class SealSigner(Signer):  # type: ignore[misc]  # pyHanko is not typed for us
+class SealSigner(Signer):
     """pyHanko's signer over a key that stays where it is kept."""
 
     def __init__(self, key: SigningKey) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple(key.chain)
         super().__init__(
             signing_cert=key.certificate,
@@ -58,9 +58,19 @@ class SealSigner(Signer):  # type: ignore[misc]  # pyHanko is not typed for us
         return encoded(super().signer_info(*args, **kwargs))
 
 
-@lru_cache(maxsize=128)
+_signers: dict[int, SealSigner] = {}
+"""By the identity of their key, which the signer holds: made once in a process."""
+
+
 def _signer(key: SigningKey) -> SealSigner:
-    return SealSigner(key)
+    if id(key) not in _signers:
+        _signers[id(key)] = SealSigner(key)
+    return _signers[id(key)]
+
+
+@cache
+def _time_stamper() -> OwnTimeStamper:
+    return OwnTimeStamper()  # type: ignore[no-untyped-call]
 
 
 def sign_pdf(*, content: bytes, seal: str, reason: str) -> bytes:
@@ -81,7 +91,7 @@ def sign_pdf(*, content: bytes, seal: str, reason: str) -> bytes:
     )
     field = SigFieldSpec(FIELD, readable_field_name=signer.subject_name)
     pdf_signer = PdfSigner(
-        metadata, signer=signer, timestamper=OwnTimeStamper(), new_field_spec=field
+        metadata, signer=signer, timestamper=_time_stamper(), new_field_spec=field
     )
     writer = IncrementalPdfFileWriter(BytesIO(content))
     sealed: BytesIO = asyncio.run(

@@ -28,19 +28,24 @@ def respond(request: bytes) -> bytes:
     """The DER of a TimeStampResp to the DER of a TimeStampReq. Never raises: what can't be
     stamped gets a rejection with its PKIFailureInfo (RFC 3161 section 2.4.2)."""
     if len(request) > MAX_REQUEST_BYTES:
-        return _rejection("bad_data_format", "The request is too large.").dump()
+        return _dumped(_rejection("bad_data_format", "The request is too large."))
     try:
         parsed = tsp.TimeStampReq.load(request, strict=True)
         parsed.native  # noqa: B018 (parses the whole of it: asn1crypto is lazy)
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
-        return _rejection("bad_data_format", "This is not a time-stamp request.").dump()
+        return _dumped(_rejection("bad_data_format", "This is not a time-stamp request."))
     refused = _refusal(parsed)
     if refused:
-        return _rejection(*refused).dump()
-    return _granted(parsed, key_store().time_stamping()).dump()
+        return _dumped(_rejection(*refused))
+    return _dumped(_granted(parsed, key_store().time_stamping()))
 
 
-class OwnTimeStamper(TimeStamper):  # type: ignore[misc]  # pyHanko is not typed for us
+def _dumped(response: tsp.TimeStampResp) -> bytes:
+    encoding: bytes = response.dump()
+    return encoding
+
+
+class OwnTimeStamper(TimeStamper):
     """Stamps for pyHanko in this process."""
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:

@@ -90,8 +90,8 @@ def _report(
         state = "altered"
     if state == "unknown-signer":
         return SignatureReport(state)
-    proven = status.timestamp_validity
-    is_proven = proven is not None and proven.valid and proven.intact and proven.trusted
+    stamp = status.timestamp_validity
+    is_proven = stamp is not None and stamp.valid and stamp.intact and stamp.trusted
     subject = seal.signer_cert.subject.native
     return SignatureReport(
         state=state,
@@ -99,7 +99,7 @@ def _report(
         if status.trusted or _is_ours(seal, trust)
         else "",
         agency=str(subject.get("organization_identifier", "")).partition("-")[2],
-        signed_at=proven.timestamp if is_proven else None,
+        signed_at=stamped if is_proven else None,
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         data=_attached(reader, seal.signed_revision) if state != "altered" else b"",
     )

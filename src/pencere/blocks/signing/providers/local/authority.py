@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from pencere.kernel import clock
 
@@ -178,7 +178,7 @@ def _with_addresses(
     revoked = x509.UniformResourceIdentifier(f"{base_url}/pki/{issuer}.crl")
     above = x509.UniformResourceIdentifier(f"{base_url}/pki/{issuer}.crt")
     point = x509.DistributionPoint([revoked], relative_name=None, reasons=None, crl_issuer=None)
-    access = x509.AccessDescription(x509.AuthorityInformationAccessOID.CA_ISSUERS, above)
+    access = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, above)
     return builder.add_extension(x509.CRLDistributionPoints([point]), critical=False).add_extension(
         x509.AuthorityInformationAccess([access]), critical=False
     )
