@@ -79,6 +79,7 @@ def run_benches(name: str | None) -> None:
     known = sorted(file.stem for file in folder.glob("[a-z]*.py") if _measures(file))
     if name is not None and name not in known:
         raise SetupError(f"There is no bench {name}: {', '.join(known) or 'none here'}.")
+    subprocess.run([sys.executable, "-m", "pencere.config.cli", "migrate"], check=True)
     for bench in [name] if name else known:
         # As a module of the package: run as a script, bench/queue.py would hide Python's queue.
         done = subprocess.run([sys.executable, "-m", f"bench.{bench}"], cwd=CHECKOUT, check=False)

@@ -18,11 +18,10 @@ from pencere.kernel.journal.actions import COLUMNS
 
 FIELDS = ("era", "xid", "seq", *COLUMNS)
 _HEADER = b"PGCOPY\n\xff\r\n\x00"
-_HEADER_LENGTH = 19
+_HEADER_REST = 8
+"""Flags and the length of an extension, which is empty."""
 _TRAILER = b"\xff\xff"
 _PLACE = struct.Struct(">hihiQiq")
-PLACE_LENGTH = _PLACE.size
-"""Bytes at the start of a row that hold its place."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,9 +71,10 @@ def rows_between(
 
 def _without_frame(messages: Iterable[Any]) -> Iterator[bytes]:
     """PostgreSQL sends one message a row; the first carries the header too."""
-    for message in messages:
-        row = bytes(message)
-        if row.startswith(_HEADER):
-            row = row[_HEADER_LENGTH:]
-        if row and row != _TRAILER:
-            yield row
+    stream = iter(messages)
+    first = bytes(next(stream, b"")).removeprefix(_HEADER)[_HEADER_REST:]
+    if len(first) > len(_TRAILER):
+        yield first
+    for message in stream:
+        if len(message) > len(_TRAILER):
+            yield bytes(message)

@@ -18,7 +18,7 @@ from django.db import connection
 
 from pencere.kernel.journal import keys, merkle
 from pencere.kernel.journal.blocks import READ, Block, from_row, genesis, read_marks
-from pencere.kernel.journal.canonical import PLACE_LENGTH, START, Place, rows_between, seq_of
+from pencere.kernel.journal.canonical import START, Place, rows_between, seq_of
 
 Code = Literal[
     "changed", "removed", "slipped-in", "block-changed", "block-unsigned", "block-unknown-key",
@@ -70,6 +70,8 @@ class Report:
         return not self.problems
 
 
+_BEYOND = b"\xff" * 8
+"""Greater than whatever follows a row's place: a field's length is never so large."""
 _UP_TO = "(era, xid, seq) <= ({0}, '{1}'::xid8, {2})"
 
 
@@ -200,15 +202,19 @@ def _linked(previous: Block | None, block: Block) -> bool:
 
 
 def _by_block(rows: Iterator[bytes], ends: Sequence[Place]) -> Iterator[list[bytes]]:
-    """The rows up to each end in turn; places compare as the bytes that rows begin with."""
-    row = next(rows, None)
-    for end in ends:
-        limit = end.as_bytes()
-        group: list[bytes] = []
-        while row is not None and row[:PLACE_LENGTH] <= limit:
-            group.append(row)
-            row = next(rows, None)
-        yield group
+    """The rows up to each end in turn; rows compare with an end as the bytes they begin with."""
+    group: list[bytes] = []
+    remaining = iter(ends)
+    limit = next(remaining).as_bytes() + _BEYOND
+    for row in rows:
+        while row > limit:
+            yield group
+            group = []
+            limit = next(remaining).as_bytes() + _BEYOND
+        group.append(row)
+    yield group
+    for _end in remaining:
+        yield []
 
 
 def _differences(
