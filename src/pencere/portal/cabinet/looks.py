@@ -128,7 +128,7 @@ def in_words(rows: Iterable[Row]) -> list[Look]:
 
 def _step_of(row: Row) -> tuple[object, ...]:
     who = (row.actor_kind, str(row.actor_label), row.is_own)
-    return (row.at.replace(microsecond=0), row.action, who, row.purpose, row.about)
+    return (row.at, row.action, who, row.purpose, row.about)
 
 
 def _look(rows: list[Row]) -> Look:

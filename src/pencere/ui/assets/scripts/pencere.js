@@ -18,6 +18,7 @@ const start = () => {
   }
   for (const menu of document.querySelectorAll("details[data-menu]")) closeWhenLeft(menu);
   for (const form of document.querySelectorAll("form[data-autosubmit]")) submitOnChange(form);
+  for (const waiting of document.querySelectorAll("[data-look-again]")) lookAgain(waiting);
 };
 
 // A menu closes on Escape and when the person goes elsewhere.
@@ -38,6 +39,12 @@ const submitOnChange = (form) => {
   form.addEventListener("change", (event) => {
     if (event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
   });
+};
+
+// A page that waits for something looks again after so many seconds; without this script its
+// link does it.
+const lookAgain = (waiting) => {
+  setTimeout(() => window.location.reload(), 1000 * Number(waiting.dataset.lookAgain));
 };
 
 start();
