@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pencere.blocks.signing import api
 from pencere.blocks.signing.encoding import is_indefinite
-from pencere.blocks.signing.timestamps import MAX_REQUEST_BYTES, respond
+from pencere.blocks.signing.timestamps import MAX_REQUEST_BYTES, Rejection, respond
 
 QUERY = "application/timestamp-query"
 DIGEST = hashlib.sha256(b"salam").digest()
@@ -29,7 +29,7 @@ def request(algorithm: str = "sha256", digest: bytes = DIGEST, **more: object) -
 
 
 def failure(answer: bytes) -> set[str]:
-    status = tsp.TimeStampResp.load(answer)["status"]
+    status = Rejection.load(answer)["status"]
     assert status["status"].native == "rejection"
     found: set[str] = status["fail_info"].native
     return found

@@ -5,7 +5,7 @@ No private key crosses this interface: a key signs, and shows its certificate.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
@@ -16,7 +16,7 @@ from django.conf import settings
 from pencere.blocks.signing.values import Trust
 
 
-class SigningKey(Protocol):
+class SigningKey(Hashable, Protocol):
     """One private key, its certificate, and the certificates between it and the root."""
 
     @property

@@ -7,7 +7,7 @@ whatever else is appended shows as altered in any viewer.
 from __future__ import annotations
 
 import asyncio
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
 
@@ -58,14 +58,9 @@ class SealSigner(Signer):
         return encoded(super().signer_info(*args, **kwargs))
 
 
-_signers: dict[int, SealSigner] = {}
-"""By the identity of their key, which the signer holds: made once in a process."""
-
-
+@lru_cache(maxsize=256)
 def _signer(key: SigningKey) -> SealSigner:
-    if id(key) not in _signers:
-        _signers[id(key)] = SealSigner(key)
-    return _signers[id(key)]
+    return SealSigner(key)
 
 
 @cache

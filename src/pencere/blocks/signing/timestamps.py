@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
 
 from asn1crypto import algos, cms, core, tsp, x509
 from pyhanko.sign.general import as_signing_certificate_v2
@@ -24,6 +27,12 @@ DIGEST_BYTES = {"sha256": 32, "sha384": 48, "sha512": 64}
 """Digests that we stamp, with their size. SHA-1 and MD5 are refused (bad algorithm)."""
 
 
+class Rejection(core.Sequence):  # type: ignore[misc]  # asn1crypto has no types
+    """A TimeStampResp without a token, which asn1crypto's own class can't be."""
+
+    _fields: ClassVar[list[tuple[str, type]]] = [("status", tsp.PKIStatusInfo)]
+
+
 def respond(request: bytes) -> bytes:
     """The DER of a TimeStampResp to the DER of a TimeStampReq. Never raises: what can't be
     stamped gets a rejection with its PKIFailureInfo (RFC 3161 section 2.4.2)."""
@@ -31,7 +40,8 @@ def respond(request: bytes) -> bytes:
         return _dumped(_rejection("bad_data_format", "The request is too large."))
     try:
         parsed = tsp.TimeStampReq.load(request, strict=True)
-        parsed.native  # noqa: B018 (parses the whole of it: asn1crypto is lazy)
+        if parsed.native is None:  # asks for the whole of it: asn1crypto is lazy
+            raise ValueError
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
         return _dumped(_rejection("bad_data_format", "This is not a time-stamp request."))
     refused = _refusal(parsed)
@@ -40,7 +50,7 @@ def respond(request: bytes) -> bytes:
     return _dumped(_granted(parsed, key_store().time_stamping()))
 
 
-def _dumped(response: tsp.TimeStampResp) -> bytes:
+def _dumped(response: core.Sequence) -> bytes:
     encoding: bytes = response.dump()
     return encoding
 
@@ -70,13 +80,13 @@ def _refusal(request: tsp.TimeStampReq) -> tuple[str, str] | None:
     return None
 
 
-def _rejection(failure: str, words: str) -> tsp.TimeStampResp:
+def _rejection(failure: str, words: str) -> Rejection:
     status = {
         "status": "rejection",
         "status_string": [words],
         "fail_info": {failure},
     }
-    return tsp.TimeStampResp({"status": tsp.PKIStatusInfo(status)})
+    return Rejection({"status": tsp.PKIStatusInfo(status)})
 
 
 def _granted(request: tsp.TimeStampReq, key: SigningKey) -> tsp.TimeStampResp:
@@ -98,38 +108,56 @@ def _statement(request: tsp.TimeStampReq, key: SigningKey) -> bytes:
     }
     if request["nonce"].native is not None:
         statement["nonce"] = request["nonce"]
-    encoded: bytes = tsp.TSTInfo(statement).dump()
-    return encoded
+    encoding: bytes = tsp.TSTInfo(statement).dump()
+    return encoding
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What each token of one key has in common, encoded once."""
+
+    issued_by: cms.SignerIdentifier
+    content_type: cms.CMSAttribute
+    certificate: cms.CMSAttribute
+    digest: algos.DigestAlgorithm
+    algorithm: algos.SignedDigestAlgorithm
+    certificates: cms.CertificateSet
+
+
+@lru_cache(maxsize=4)
+def _parts(key: SigningKey) -> _Parts:
+    own = key.certificate
+    issued_by = {"issuer": own.issuer, "serial_number": own.serial_number}
+    chain = [cms.CertificateChoices("certificate", one) for one in (own, *key.chain)]
+    return _Parts(
+        encoded(
+            cms.SignerIdentifier("issuer_and_serial_number", cms.IssuerAndSerialNumber(issued_by))
+        ),
+        _attribute("content_type", "tst_info"),
+        _attribute("signing_certificate_v2", as_signing_certificate_v2(own)),
+        encoded(algos.DigestAlgorithm({"algorithm": "sha256"})),
+        encoded(algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})),
+        encoded(cms.CertificateSet(chain)),
+    )
 
 
 def _signed(statement: bytes, request: tsp.TimeStampReq, key: SigningKey) -> cms.SignedData:
-    digest = algos.DigestAlgorithm({"algorithm": "sha256"})
-    attributes = encoded(
-        cms.CMSAttributes(
-            [
-                _attribute("content_type", "tst_info"),
-                _attribute("message_digest", hashlib.sha256(statement).digest()),
-                _attribute("signing_certificate_v2", as_signing_certificate_v2(key.certificate)),
-            ]
-        )
-    )
-    issued_by = {
-        "issuer": key.certificate.issuer,
-        "serial_number": key.certificate.serial_number,
-    }
+    parts = _parts(key)
+    digest = _attribute("message_digest", hashlib.sha256(statement).digest())
+    attributes = encoded(cms.CMSAttributes([parts.content_type, digest, parts.certificate]))
     signer = cms.SignerInfo(
         {
             "version": "v1",
-            "sid": cms.SignerIdentifier("issuer_and_serial_number", issued_by),
-            "digest_algorithm": digest,
+            "sid": parts.issued_by,
+            "digest_algorithm": parts.digest,
             "signed_attrs": attributes,
-            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+            "signature_algorithm": parts.algorithm,
             "signature": key.sign(attributes.dump()),
         }
     )
     signed = {
         "version": "v3",
-        "digest_algorithms": [digest],
+        "digest_algorithms": [parts.digest],
         "encap_content_info": {
             "content_type": "tst_info",
             "content": core.ParsableOctetString(statement),
@@ -137,7 +165,7 @@ def _signed(statement: bytes, request: tsp.TimeStampReq, key: SigningKey) -> cms
         "signer_infos": [encoded(signer)],
     }
     if request["cert_req"].native:
-        signed["certificates"] = [key.certificate, *key.chain]
+        signed["certificates"] = parts.certificates
     return cms.SignedData(signed)
 
 
