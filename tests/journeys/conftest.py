@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
 from tests.journeys.site import Person, Site
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,8 +78,15 @@ def _wait_for(address: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(other_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The running site, with the demo's people in its registers."""
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """The running site, with the demo's people in its registers; `PENCERE_SITE` names one that
+    runs already (a `make demo`), for one who writes a journey."""
+    if "PENCERE_SITE" in os.environ:
+        yield Site(address=os.environ["PENCERE_SITE"], folder=Path(), environment={})
+        return
+    other_database = request.getfixturevalue("other_database")
     folder = tmp_path_factory.mktemp("site")
     port = _free_port()
     address = f"http://localhost:{port}"

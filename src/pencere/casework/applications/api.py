@@ -17,7 +17,7 @@ from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwh
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.case import attachment, case
 from pencere.casework.applications.queries.colleagues import colleagues
-from pencere.casework.applications.queries.form import check, choices, page
+from pencere.casework.applications.queries.form import check, page
 from pencere.casework.applications.queries.mine import mine, view
 from pencere.casework.applications.queries.queue import counts, queue, queue_services
 from pencere.casework.applications.shapes import (
@@ -76,7 +76,6 @@ __all__ = [
     "attachment",
     "case",
     "check",
-    "choices",
     "colleagues",
     "counts",
     "detach",

@@ -100,6 +100,8 @@ class PageView:
     pages: int
     unavailable: tuple[str, ...]
     """Registers that could not be read just now; their fields are left to be typed or empty."""
+    barred: tuple[Text, ...] = ()
+    """Why this can't be granted whatever is answered; said before anything is asked."""
 
 
 @dataclass(frozen=True, slots=True)

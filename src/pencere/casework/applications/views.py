@@ -15,7 +15,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from pencere.blocks.identity.api import acting_for, actor_of, carried, needs_assurance, signed_in
+from pencere.blocks.documents import api as documents
+from pencere.blocks.identity.api import actor_of, carried, may_act_for, needs_assurance, signed_in
 from pencere.casework.applications import api, forms
 from pencere.casework.applications.shapes import MineKind, PageView
 from pencere.kernel.errors import Invalid, NotFound, Refused, Unavailable
@@ -54,7 +55,7 @@ def _cannot_start(request: HttpRequest, slug: str, refusal: Refused) -> HttpResp
     context = {
         "slug": slug,
         "problem": refusal,
-        "mandates": acting_for(request),
+        "mandates": may_act_for(request),
         "here": request.get_full_path(),
     }
     return render(request, "applications/cannot_start.html", context, status=403)
@@ -283,7 +284,15 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     view = api.view(actor=actor_of(request), reference=reference)
     if view.submitted_at is None:
         raise NotFound
-    return render(request, "applications/sent.html", {"view": view})
+    context = {"view": view, "document": _document(request, view)}
+    return render(request, "applications/sent.html", context)
+
+
+def _document(request: HttpRequest, view: api.ApplicantView) -> documents.IssuedDocument | None:
+    """What the application brought; made by the worker, so it may still be in preparation."""
+    if view.document_id is None:
+        return None
+    return documents.document(actor=actor_of(request), id=view.document_id)
 
 
 @require_GET
@@ -343,7 +352,12 @@ def _show_application(
     comment: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {"view": view, "errors": errors or FormErrors(), "comment": comment}
+    context = {
+        "view": view,
+        "errors": errors or FormErrors(),
+        "comment": comment,
+        "document": _document(request, view),
+    }
     return render(request, "applications/show.html", context, status=status)
 
 

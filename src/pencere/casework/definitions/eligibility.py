@@ -43,6 +43,25 @@ def eligibility(definition: ServiceDefinition, situation: Situation) -> Verdict:
     return Verdict(kind=kind, reasons=tuple(reasons))
 
 
+def barred(definition: ServiceDefinition, situation: Situation) -> tuple[Text, ...]:
+    """Why this applicant can't get the service whatever they answer: told before the first
+    question. Rules that speak of an answer wait for it."""
+    names = complete(definition, situation)
+    found = []
+    for rule in definition.eligibility:
+        speaks_of_answers = "form" in rule.when.names
+        if rule.verdict != "reject" or speaks_of_answers:
+            continue
+        if not _can_judge(rule.when, names, situation):
+            continue
+        try:
+            if names.evaluate(rule.when):
+                found.append(rule.message)
+        except EvaluationError:
+            continue  # an officer looks at it after the submission
+    return tuple(found)
+
+
 def _stricter(one: Kind, other: Kind) -> Kind:
     return max(one, other, key=STRICTNESS.index)
 

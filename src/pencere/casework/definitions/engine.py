@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pencere.casework.definitions import messages, rules, values
-from pencere.casework.definitions.eligibility import eligibility
+from pencere.casework.definitions.eligibility import barred, eligibility
 from pencere.casework.definitions.model import (
     Choice,
     DocumentOrder,
@@ -43,6 +43,7 @@ __all__ = [
     "answer_due",
     "answers",
     "automatic_action",
+    "barred",
     "choices_of",
     "clean_page",
     "document_order",

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pencere.blocks.documents import api as documents
-from pencere.blocks.identity.api import actor_of, officer
+from pencere.blocks.identity.api import actor_of, officer, own_posts
+from pencere.blocks.parties.api import agency
 from pencere.casework.applications import api
 from pencere.casework.applications.api import QueueFilters
 from pencere.kernel.errors import Conflict, Invalid, NotFound, PencereError, Refused
@@ -62,6 +63,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "services": api.queue_services(actor=actor),
         "pager": pager,
         "post": actor.label,
+        "posts": [(each.id, agency(each.agency).title, each.title) for each in own_posts(request)],
+        "post_id": actor.post_id,
     }
     return render(request, "desk/queue.html", context)
 
@@ -103,6 +106,9 @@ def _show_case(
         "typed": request.POST,
         "chosen": request.POST.get("action", ""),
         "colleagues": api.colleagues(actor=actor, application_id=view.id),
+        "document": documents.document(actor=actor, id=view.document_id)
+        if view.document_id
+        else None,
     }
     return render(request, "desk/case.html", context, status=status)
 

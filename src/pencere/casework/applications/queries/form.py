@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +15,6 @@ from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import Page, ServiceDefinition, Situation
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
-from pencere.kernel.text import Text
 
 
 def page(*, actor: Actor, application_id: UUID, page: str = "") -> PageView:
@@ -43,6 +41,7 @@ def page(*, actor: Actor, application_id: UUID, page: str = "") -> PageView:
         number=place + 1,
         pages=len(pages),
         unavailable=tuple(sorted(evidence.unavailable(application.data))),
+        barred=engine.barred(definition, situation),
     )
 
 
@@ -64,19 +63,6 @@ def check(*, actor: Actor, application_id: UUID) -> CheckView:
         row_version=application.row_version,
         unavailable=tuple(sorted(evidence.unavailable(application.data))),
     )
-
-
-def choices(*, actor: Actor, application_id: UUID) -> Mapping[str, Mapping[str, Text]]:
-    """Choices that the definition takes from elsewhere (agencies, registers), by field key.
-
-    Raises NotFound, AlreadySubmitted.
-    """
-    _application, definition, situation = _opened(actor, application_id)
-    return {
-        field.key: situation.lists.get(field.choices_from, {})
-        for field in definition.fields.values()
-        if field.choices_from
-    }
 
 
 @transaction.atomic
