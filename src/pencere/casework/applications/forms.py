@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pencere.casework.applications import api
 from pencere.casework.applications.shapes import FileShown, PageView, Shown
 from pencere.kernel.errors import Invalid, TooLarge
+from pencere.kernel.files.api import too_large_fields
 from pencere.ui.api import Attached, Choice, FieldView, FormErrors
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def take_files(
     *, request: HttpRequest, actor: Actor, application_id: UUID, file_fields: Sequence[str]
 ) -> dict[str, list[_StrOrPromise]]:
     """Attach the files that came along; what is wrong with one is told beside its field."""
-    errors: dict[str, list[_StrOrPromise]] = {}
+    errors: dict[str, list[_StrOrPromise]] = {
+        key: [TooLarge.default_message] for key in too_large_fields(request) if key in file_fields
+    }
     for key in file_fields:
         for upload in request.FILES.getlist(key):
             try:
@@ -96,7 +99,7 @@ def take_files(
                     actor=actor,
                     application_id=application_id,
                     field=key,
-                    content=upload.file,
+                    content=cast(BinaryIO, upload.file),
                     name=upload.name or _("file"),
                 )
             except (Invalid, TooLarge) as problem:

@@ -139,9 +139,8 @@ def _save_page(request: HttpRequest, before: PageView) -> HttpResponseBase:
         )
     except api.ChangedMeanwhile as conflict:
         return _show_conflict(request, before, conflict)
-    errors = {key: list(found) for key, found in saved.errors.items()}
-    for key, found in file_errors.items():
-        errors[key] = [*found]
+    errors: dict[str, list[Any]] = {key: list(found) for key, found in saved.errors.items()}
+    errors.update(file_errors)  # why a file was not taken says more than that it is missing
     if errors or not is_strict:
         return _again(request, before, errors, saved.values)
     return _go_on(request, before, saved.next_page)
@@ -299,7 +298,7 @@ def _document(request: HttpRequest, view: api.ApplicantView) -> documents.Issued
 @signed_in
 def applications(request: HttpRequest) -> HttpResponse:
     """The applicant's own applications, by what they wait for."""
-    kind = next((each for each in KINDS if each == request.GET.get("show")), "all")
+    kind: MineKind = next((each for each in KINDS if each == request.GET.get("show")), "all")
     page = api.mine(actor=actor_of(request), kind=kind, cursor=request.GET.get("cursor", "")[:200])
     pager = Pager(
         next_address=changed_address(request, cursor=page.next_cursor) if page.next_cursor else "",
