@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -35,6 +36,7 @@ MANY = int(os.environ.get("PENCERE_BENCH_APPLICATIONS_MANY", "1000000"))
 FEW = 10_000
 CALLS = 400
 AGENCIES = 20
+PEOPLE = 20_000
 LISTS: tuple[QueueKind, ...] = ("todo", "mine", "unassigned", "overdue", "waiting", "closed")
 
 # Of ten, three are to do (a third of these overdue, a third taken), one waits for the
@@ -46,7 +48,8 @@ INSERT INTO applications_application
    entered_at, due_at, closed_at, queue_role, escalated_to, queue_at, assignee_id, outcome,
    outcome_reason, idempotency_key, row_version)
 SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s,
-  (%(agencies)s::text[])[1 + n %% %(count)s], %(party)s, %(account)s, 'az',
+  (%(agencies)s::text[])[(1 + n %% %(count)s)::int],
+  (%(parties)s::uuid[])[(1 + n * 7919 %% %(people)s)::int], %(account)s, 'az',
   CASE n / %(count)s %% 10 WHEN 0 THEN 'todo' WHEN 1 THEN 'todo' WHEN 2 THEN 'todo'
     WHEN 3 THEN 'waiting' ELSE 'closed' END,
   %(state)s, '{}', '{"purpose": "bank"}', '{}', '{}', '{}', '',
@@ -58,17 +61,18 @@ SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s,
     now() + (n * 7919 %% 60000 - 20000) * interval '1 minute' END,
   CASE WHEN n / %(count)s %% 10 = 1 THEN %(account)s END,
   CASE WHEN n / %(count)s %% 10 > 3 THEN 'granted' ELSE '' END, '', '', 1
-FROM generate_series(%(begin)s, %(end)s) n
+FROM generate_series(%(begin)s::bigint, %(end)s::bigint) n
 """
 
 
 def run() -> Iterator[Figure]:
     """The figures at MANY, each with that at FEW as its reference."""
     officers = [_officer(code) for code in list(agencies())[:AGENCIES]]
+    people = _people()
     try:
-        _fill(officers, 1, FEW)
+        _fill(officers, people, 1, FEW)
         few = _measured(officers)
-        _fill(officers, FEW + 1, MANY)
+        _fill(officers, people, FEW + 1, MANY)
         many = _measured(officers)
     finally:
         _clear()
@@ -135,7 +139,21 @@ def _officer(agency: str) -> Account:
     return account
 
 
-def _fill(officers: list[Account], begin: int, end: int) -> None:
+def _people() -> list[UUID]:
+    """Those who applied."""
+    made = [
+        Party(
+            kind=Party.Kind.PERSON,
+            identifier=f"BENCHQ-{new_id().hex[-16:]}",
+            name=f"Vətəndaş {number}",
+            search_key=f"vetendas {number}",
+        )
+        for number in range(PEOPLE)
+    ]
+    return [each.pk for each in Party.objects.bulk_create(made, batch_size=5000)]
+
+
+def _fill(officers: list[Account], people: list[UUID], begin: int, end: int) -> None:
     version = next(
         each
         for each in all_current()
@@ -151,7 +169,8 @@ def _fill(officers: list[Account], begin: int, end: int) -> None:
                 "state": next(code for code, state in states.items() if state.queue),
                 "agencies": list(agencies())[:AGENCIES],
                 "count": AGENCIES,
-                "party": officers[0].party_id,
+                "parties": people,
+                "people": len(people),
                 "account": officers[0].pk,
                 "begin": begin,
                 "end": end,

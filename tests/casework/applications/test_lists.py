@@ -141,10 +141,11 @@ class TestQueue:
         assert [found.overdue.value, found.waiting.value] == [0, 1]
         assert str(api.Count(99, is_more=True)) == "99+"
 
-    def test_a_page_is_one_query(
+    def test_a_page_is_three_queries(
         self, leyla: Actor, cases: list[Application], django_assert_num_queries: Any
     ) -> None:
-        with django_assert_num_queries(1):
+        api.take(actor=leyla, application_id=cases[1].pk)
+        with django_assert_num_queries(3):  # the page, its applicants, its officers
             ids(leyla)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from pencere.casework.applications import access, journal_actions, rules, situations
@@ -16,6 +15,7 @@ from pencere.casework.applications.display import (
     steps_shown,
 )
 from pencere.casework.applications.models import Application, Attachment
+from pencere.casework.applications.queries.colleagues import names_of
 from pencere.casework.applications.shapes import CaseView
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import ServiceDefinition
@@ -95,7 +95,9 @@ def _justification(application: Application) -> Justification:
 def _shown(actor: Actor, application: Application, definition: ServiceDefinition) -> CaseView:
     situation = situations.situation_of(application, definition)
     steps = list(application.steps.order_by("id"))
-    names = _names(application.assignee_id, application.applied_by_id)
+    names = names_of(
+        {application.assignee_id or application.applied_by_id, application.applied_by_id}
+    )
     state = definition.workflow.states[application.state]
     is_mine = application.assignee_id is not None and application.assignee_id == actor.account_id
     is_impartial = (
@@ -129,7 +131,7 @@ def _shown(actor: Actor, application: Application, definition: ServiceDefinition
         applicant_name=applicant.name,
         applicant_identifier=applicant.identifier,
         applicant_kind=applicant.kind,
-        applied_by_name=names.get(application.applied_by_id, ""),
+        applied_by_name=names[application.applied_by_id],
         is_on_behalf=application.mandate_id is not None,
         sections=sections,
         evidence=evidence_shown(definition, application),
@@ -144,7 +146,7 @@ def _shown(actor: Actor, application: Application, definition: ServiceDefinition
         is_clock_stopped=application.stopped_at is not None,
         closed_at=application.closed_at,
         assignee_id=application.assignee_id,
-        assignee_name=names.get(application.assignee_id, ""),
+        assignee_name=names[application.assignee_id] if application.assignee_id else "",
         is_mine=is_mine,
         can_take=(is_todo and is_impartial and has_queue_role and application.assignee_id is None),
         can_release=(
@@ -158,10 +160,3 @@ def _shown(actor: Actor, application: Application, definition: ServiceDefinition
         row_version=application.row_version,
         files=tuple(file for part in sections for each in part.answers for file in each.files),
     )
-
-
-def _names(*account_ids: UUID | None) -> dict[UUID | None, str]:
-    """Names of the people behind accounts, with one query."""
-    wanted = {each for each in account_ids if each is not None}
-    rows = get_user_model().objects.filter(pk__in=wanted).values_list("pk", "party__name")
-    return dict(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -16,6 +16,14 @@ from pencere.kernel.actors import Actor
 from pencere.kernel.text import Text
 
 MOST = 200
+
+
+def names_of(account_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Names of the people behind accounts, with at most one query."""
+    if not account_ids:
+        return {}
+    rows = get_user_model().objects.filter(pk__in=account_ids)
+    return dict(rows.values_list("pk", "party__name"))
 
 
 def colleagues(*, actor: Actor, application_id: UUID) -> Sequence[Colleague]:

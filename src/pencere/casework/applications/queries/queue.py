@@ -8,14 +8,16 @@ and at a million.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from pencere.blocks.parties.api import parties
 from pencere.casework.applications import cursors, rules
 from pencere.casework.applications.models import Application
+from pencere.casework.applications.queries.colleagues import names_of
 from pencere.casework.applications.shapes import (
     Count,
     Counts,
@@ -55,13 +57,12 @@ COLUMNS = (
     "state",
     "stage",
     "queue_role",
-    "applicant__name",
+    "applicant_id",
     "submitted_at",
     "due_at",
     "queue_at",
     "entered_at",
     "assignee_id",
-    "assignee__party__name",
     "closed_at",
     "outcome",
 )
@@ -83,7 +84,7 @@ def queue(*, actor: Actor, filters: QueueFilters) -> QueuePage:
         for branch in _branches(actor, agency, filters.kind)
     ]
     found = list(_merged(branches, order, limit + 1))
-    rows = tuple(_row(each, actor) for each in found[:limit])
+    rows = _rows(found[:limit], actor)
     if len(found) <= limit:
         return QueuePage(rows=rows, next_cursor=None)
     last = found[limit - 1]
@@ -186,7 +187,23 @@ def _merged(branches: list[Any], order: tuple[str, ...], limit: int) -> list[Map
     return list(first.union(*others).order_by(*order)[:limit])
 
 
-def _row(found: Mapping[str, Any], actor: Actor) -> QueueRow:
+def _rows(found: Sequence[Mapping[str, Any]], actor: Actor) -> tuple[QueueRow, ...]:
+    """The rows with the names of their people, which are looked up once the page is known: a
+    join could lead the planner to begin at the people and walk through all applications."""
+    applicants = parties({each["applicant_id"] for each in found}) if found else {}
+    officers = names_of({each["assignee_id"] for each in found} - {None})
+    return tuple(
+        _row(
+            each,
+            actor,
+            applicant=applicants[each["applicant_id"]].name,
+            assignee=officers.get(each["assignee_id"], ""),
+        )
+        for each in found
+    )
+
+
+def _row(found: Mapping[str, Any], actor: Actor, *, applicant: str, assignee: str) -> QueueRow:
     definition = definition_of(found["version_id"])
     due: dt.datetime | None = found["queue_at"]
     is_todo = found["stage"] == TODO
@@ -199,13 +216,13 @@ def _row(found: Mapping[str, Any], actor: Actor) -> QueueRow:
         state=found["state"],
         state_title=definition.workflow.states[found["state"]].title,
         queue_role=found["queue_role"],
-        applicant_name=found["applicant__name"],
+        applicant_name=applicant,
         submitted_at=found["submitted_at"],
         due_at=found["due_at"],
         task_due_at=shown_due,
         is_overdue=is_todo and shown_due is not None and shown_due < clock.now(),
         assignee_id=found["assignee_id"],
-        assignee_name=found["assignee__party__name"] or "",
+        assignee_name=assignee,
         is_mine=found["assignee_id"] is not None and found["assignee_id"] == actor.account_id,
         closed_at=found["closed_at"],
         outcome=found["outcome"],
