@@ -5,133 +5,46 @@ One installation for the whole file, since making it takes a while; each test st
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
+from tests.demo import Demo, are_gone, free_port, new_home
 
-from pencere.config import postgres
 from pencere.config.postgres import connect, socket_folder
-from pencere.config.postgres_place import data_folder
 
-PATIENCE = 180
-"""Seconds after which a test gives up; nothing waits for them to pass."""
-
-
-class Demo:
-    """A running `pencere demo`."""
-
-    def __init__(self, home: Path, port: int) -> None:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PENCERE_", "DATABASE_"))}
-        self.home, self.port = home, port
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "pencere.config.cli", "demo", "--port", str(port), "--people=1"],
-            env={**kept, "PENCERE_HOME": str(home)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.lines: list[str] = []
-        self.came = threading.Condition()
-        self.reader = threading.Thread(target=self._read, daemon=True)
-        self.reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            with self.came:
-                self.lines.append(line)
-                self.came.notify_all()
-        with self.came:
-            self.lines.append("(the end)")
-            self.came.notify_all()
-
-    def wait_for(self, words: str) -> None:
-        with self.came:
-            self.came.wait_for(
-                lambda: any(words in line or line == "(the end)" for line in self.lines), PATIENCE
-            )
-        assert any(words in line for line in self.lines), self.said()
-
-    def said(self) -> str:
-        return "".join(self.lines)
-
-    def children(self, word: str = "") -> list[psutil.Process]:
-        found = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in found if word in " ".join(child.cmdline())]
-
-    def status(self, path: str) -> int:
-        try:
-            with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=60) as page:
-                return int(page.status)
-        except urllib.error.HTTPError as error:
-            return error.code
-
-    def end(self, how: int = signal.SIGINT) -> int:
-        self.process.send_signal(how)
-        self.process.wait(PATIENCE)
-        self.reader.join(PATIENCE)
-        return self.process.returncode
-
-    def nothing_is_left(self) -> bool:
-        return not postgres._processes_on(data_folder(self.home)) and _is_free(self.port)
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="pencere-demo-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
-    shutil.rmtree(socket_folder(folder), ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with new_home() as folder:
+        yield folder
 
 
 @pytest.fixture
-def demo(home: Path, port: int) -> Iterator[Demo]:
-    started = Demo(home, port)
+def demo(home: Path) -> Iterator[Demo]:
+    started = Demo(home, free_port())
     try:
-        started.wait_for("Ctrl-C stops all of it")
+        started.wait_until_ready()
         yield started
     finally:
         if started.process.poll() is None:
             started.end()
 
 
-pytestmark = pytest.mark.xdist_group("demo")
-
-
 def test_it_says_where_to_go_and_ctrl_c_leaves_nothing(demo: Demo) -> None:
     assert f"http://localhost:{demo.port}/" in demo.said()
     assert "Sign in as" in demo.said()
+    assert "WARNING" not in demo.said()
     assert demo.status("/") == 200
     children = demo.children()
     assert demo.end(signal.SIGINT) == 0
-    _, alive = psutil.wait_procs(children, timeout=PATIENCE)
-    assert not alive
+    assert are_gone(children)
     assert demo.nothing_is_left()
     assert not socket_folder(demo.home).exists()
 
@@ -141,59 +54,57 @@ def test_the_second_start_prepares_nothing(demo: Demo) -> None:
         assert words not in demo.said()
 
 
-def test_whatever_is_killed_comes_back(demo: Demo) -> None:
+@pytest.mark.parametrize(
+    ("process", "name"),
+    [
+        ("bin/postgres", "PostgreSQL"),
+        ("cli web", "pencere web"),
+        ("cli worker", "pencere worker"),
+    ],
+)
+def test_whatever_is_killed_comes_back(demo: Demo, process: str, name: str) -> None:
     with connect(demo.home, database="pencere") as database:
         people = database.execute("SELECT count(*) FROM parties_party").fetchone()
-    for word, words in (
-        ("bin/postgres", "PostgreSQL ended unexpectedly"),
-        ("cli web", "pencere web ended unexpectedly"),
-        ("cli worker", "pencere worker ended unexpectedly"),
-    ):
-        first = demo.children(word)[0]
-        first.kill()
-        demo.wait_for(words)
+    demo.wait_for_child(process).kill()
+    demo.wait_until_it_says(f"{name} ended unexpectedly")
     assert _once_it_answers(demo) == 200
     with connect(demo.home, database="pencere") as database:
         assert database.execute("SELECT count(*) FROM parties_party").fetchone() == people
 
 
 def _once_it_answers(demo: Demo) -> int:
+    """The status of the home page, when the web and the database answer again."""
     for _ in range(1000):
-        try:
-            status = demo.status("/")
-        except OSError:
-            threading.Event().wait(0.05)
-        else:
-            if status != 503:  # the database is still starting
-                return status
+        status = demo.status("/")
+        if status not in (0, 503):  # 503: the database is still starting
+            return status
+        threading.Event().wait(0.1)
     return 0
 
 
 def test_children_end_with_a_supervisor_that_was_killed(demo: Demo) -> None:
     children = demo.children()
     demo.end(signal.SIGKILL)
-    _, alive = psutil.wait_procs(children, timeout=PATIENCE)
-    assert not alive
+    assert are_gone(children)
     assert demo.nothing_is_left()
 
 
 def test_a_second_demo_on_the_same_data_is_told(demo: Demo, home: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        other_port = int(probe.getsockname()[1])
-    second = Demo(home, other_port)
-    assert second.process.wait(PATIENCE) == 1
-    second.wait_for("already runs")
-    assert len(second.said().strip().splitlines()) <= 2
+    second = Demo(home, free_port())
+    assert second.wait_for_end() == 1
+    assert "already runs" in second.said()
+    assert len(second.lines) <= 3
+    assert demo.status("/") == 200
 
 
-def test_a_taken_port_is_told_in_one_sentence(home: Path, port: int) -> None:
+def test_a_taken_port_is_told_in_one_sentence(home: Path) -> None:
     with socket.socket() as other:
-        other.bind(("127.0.0.1", port))
+        other.bind(("127.0.0.1", 0))
         other.listen()
+        port = int(other.getsockname()[1])
         demo = Demo(home, port)
-        assert demo.process.wait(PATIENCE) == 1
-        demo.wait_for(f"Port {port} on 127.0.0.1 is taken")
+        assert demo.wait_for_end() == 1
+        assert f"Port {port} on 127.0.0.1 is taken" in demo.said()
         assert f"PENCERE_PORT={port + 1}" in demo.said()
         assert "Traceback" not in demo.said()
 

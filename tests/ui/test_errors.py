@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.translation import override
@@ -53,6 +54,21 @@ def test_an_error_for_people_is_a_page_of_its_status(
         title = str(errors.WORDS[status].title)
     assert f'<h1 class="govuk-heading-l">{title}</h1>' in html
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("problem", "status"),
+    [(OperationalError("gone"), 503), (InterfaceError("closed"), 503), (ValueError(), 500)],
+)
+def test_a_lost_database_is_a_matter_of_trying_again(
+    rf: RequestFactory, problem: Exception, status: int
+) -> None:
+    try:
+        raise problem
+    except Exception:
+        response = errors.fault(rf.get("/", HTTP_ACCEPT_LANGUAGE="en"))
+    assert response.status_code == status
+    assert response.headers.get("Retry-After") == ("5" if status == 503 else None)
 
 
 def test_a_fault_is_not_an_error_for_people(rf: RequestFactory) -> None:

@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
+from types import ModuleType
 from typing import Any, TypeAlias
 
-import cel
+# The library brings its command line along, which needs a toolkit for terminals: a second of
+# every start. Nobody calls it here.
+sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
 
-from pencere.kernel.expression_functions import BUILT_IN, FUNCTIONS, as_cel
-from pencere.kernel.expression_names import Name, nearest, scan
+import cel  # noqa: E402
+
+from pencere.kernel.expression_functions import BUILT_IN, FUNCTIONS, as_cel  # noqa: E402
+from pencere.kernel.expression_names import Name, nearest, scan  # noqa: E402
 
 Declarations: TypeAlias = Mapping[str, "type | Declarations"]
 """What an expression may name. A mapping instead of a type declares the keys below."""

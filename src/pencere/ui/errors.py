@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sys
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.utils import translation
@@ -17,6 +19,8 @@ from pencere.kernel.errors import Invalid, PencereError, TooMany
 from pencere.ui import language
 
 log = logging.getLogger("pencere.ui")
+RETRY_AFTER = 5
+"""Seconds after which a database that was lost is worth another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,15 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Django's handler of everything unforeseen: needs neither database nor session."""
-    return error_page(request, 500)
+    """Django's handler of everything unforeseen: needs neither database nor session.
+
+    A database that is restarting, or that gave up on a statement, is a matter of trying again.
+    """
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return error_page(request, 500)
+    response = error_page(request, 503, code="database")
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

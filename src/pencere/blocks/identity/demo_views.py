@@ -39,8 +39,12 @@ def demo_only(view: View) -> View:
 @require_GET
 @demo_only
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Who can sign in, with what, and what to try as them."""
-    return render(request, "identity/demo_accounts.html", {"people": pack().demo_accounts()})
+    """Who can sign in, with what, and what to try as them; as text for `pencere demo`."""
+    people = pack().demo_accounts()
+    if request.get_preferred_type(["text/html", "text/plain"]) == "text/plain":
+        lines = "".join(f"{person}\n" for person in people)
+        return HttpResponse(lines, content_type="text/plain; charset=utf-8")
+    return render(request, "identity/demo_accounts.html", {"people": people})
 
 
 @require_GET

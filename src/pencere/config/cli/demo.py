@@ -43,9 +43,12 @@ def run(*, host: str, port: int, people: int) -> None:
             server, {"web": ("--host", host, "--port", str(port)), "worker": ()}
         )
         try:
-            supervisor.start()
-            supervisor.wait_for(_health(host, port))
-            _tell(address, time.monotonic() - begun_at)
+            web = _reached_at(host, port)
+            supervisor.start("web")
+            supervisor.wait_for(f"{web}/")
+            seconds = time.monotonic() - begun_at
+            supervisor.start("worker")  # now: its start would take the web's processor time
+            _tell(address, seconds, _page(f"{web}/demo/accounts/") or "")
             supervisor.watch()
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -80,10 +83,9 @@ class Supervisor:
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.ends: dict[str, deque[float]] = {}
 
-    def start(self) -> None:
-        """Start every process once."""
-        for name in self.commands:
-            self._start(name)
+    def start(self, name: str) -> None:
+        """Start the process of that name; from now on it is kept alive."""
+        self.children[name] = start_pencere(name, *self.commands[name], environment={})
 
     def watch(self) -> None:
         """Start again what ends, for ever; raises SetupError when that doesn't help."""
@@ -94,7 +96,7 @@ class Supervisor:
     def wait_for(self, address: str, patience: float = 120.0) -> None:
         """Return when `address` answers a request."""
         give_up_at = time.monotonic() + patience
-        while not _answers(address):
+        while _page(address) is None:
             self._look()
             if time.monotonic() > give_up_at:
                 raise SetupError(f"The web does not answer at {address}; its words are above.")
@@ -108,18 +110,15 @@ class Supervisor:
         for child in self.children.values():
             stop(child)
 
-    def _start(self, name: str) -> None:
-        self.children[name] = start_pencere(name, *self.commands[name], environment={})
-
     def _look(self) -> None:
         if self.server is not None and not self.server.is_running():
             self._count_end("PostgreSQL")
             self.server.start()
-        for name, child in self.children.items():
+        for name, child in list(self.children.items()):
             if child.poll() is not None:
                 self._count_end(f"pencere {name}")
                 stop(child)  # what it had started
-                self._start(name)
+                self.start(name)
 
     def _count_end(self, name: str) -> None:
         now = time.monotonic()
@@ -130,36 +129,36 @@ class Supervisor:
         click.echo(f"{name} ended unexpectedly and is started again.", err=True)
 
 
-def _health(host: str, port: int) -> str:
-    reached_at = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
-    return f"http://{reached_at}:{port}/"
+def _reached_at(host: str, port: int) -> str:
+    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+    return f"http://{here}:{port}"
 
 
-def _answers(address: str) -> bool:
-    request = urllib.request.Request(address, headers={"Host": "localhost"})  # noqa: S310
+def _page(address: str) -> str | None:
+    """What our own web says there, as plain text where it can; None while nobody answers."""
+    known_as = os.environ.get("PENCERE_ALLOWED_HOSTS", "").split(",")[0].lstrip(".*")
+    headers = {"Host": known_as or "localhost", "Accept": "text/plain, text/html;q=0.5"}
+    request = urllib.request.Request(address, headers=headers)  # noqa: S310 - our own web
     try:
-        urllib.request.urlopen(request, timeout=30).close()  # noqa: S310 - our own web
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            return str(answer.read().decode())
     except urllib.error.HTTPError:
-        return True
+        return ""
     except OSError:
-        return False
-    return True
+        return None
 
 
-def _tell(address: str, seconds: float) -> None:
-    """Print the addresses and who can sign in."""
-    import django
+def _tell(address: str, seconds: float, people: str) -> None:
+    """Print the addresses and who can sign in (a line each).
 
-    django.setup()
-    from pencere.kernel.pack import pack
-
+    The web is asked for them, since looking here would take another start of Django.
+    """
     click.echo(f"\npencere is ready after {seconds:.1f} s:  {address}/\n")
     for path, what in ADDRESSES.items():
         click.echo(f"  {address}{path:<14} {what}")
-    people = pack().demo_accounts()
     if people:
         click.echo("\nSign in as (made-up people):\n")
-    for person in people:
+    for person in people.splitlines():
         click.echo(f"  {person}")
     click.echo("\nCtrl-C stops all of it.")
     sys.stdout.flush()
