@@ -104,7 +104,7 @@ def extract() -> None:
             if not len(template) and not file.exists():
                 continue
             known = part.catalog(language)
-            fresh = Catalog(locale=language, domain="django", charset="utf-8")
+            fresh = _empty(language)
             fresh.revision_date = known.revision_date
             for message in sorted(template, key=_order):
                 if message.id:
@@ -113,6 +113,19 @@ def extract() -> None:
             empty = sum(1 for message in fresh if message.id and not _is_translated(message))
             if empty:
                 click.echo(f"{_short(file)}: {empty} to translate")
+
+
+def _empty(language: str) -> Catalog:
+    """A catalog of `language` without messages, with a head that says nothing untrue."""
+    return Catalog(
+        locale=language,
+        domain="django",
+        charset="utf-8",
+        project="pencere",
+        version="0.1",
+        header_comment="# Words of this package. Message ids are the English ones.",
+        fuzzy=False,
+    )
 
 
 def _order(message: Message) -> tuple[str, str]:
@@ -145,7 +158,7 @@ def _write(file: Path, catalog: Catalog) -> None:
         for line in content.getvalue().decode().splitlines(keepends=True)
         # dates and generators change without any word changing
         if not line.startswith(
-            ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Report-Msgid', '"Last-T')
+            ('"POT-C', '"PO-Rev', '"Generated-By', '"Report-Msgid', '"Last-T', '"Language-Team')
         )
     ]
     text = "".join(lines)
