@@ -75,6 +75,9 @@ class FieldView:
     choices: Sequence[Choice] = ()
     errors: Sequence[Any] = ()
     required: bool = True
+    says_optional: bool = True
+    """Whether "(optional)" stands beside a field that isn't required; not where it is one of two
+    ways."""
     locked: bool = False
     """Shown but not changed: it comes from a register."""
     source: Any = ""

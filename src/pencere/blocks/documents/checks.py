@@ -13,7 +13,7 @@ from pencere.blocks.signing import api as signing
 from pencere.kernel import clock
 from pencere.kernel.errors import Invalid, TooLarge
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_FILE_BYTES = 20_000_000
 
 
 def check_number(number: str) -> PublicStatus:

@@ -125,6 +125,7 @@ def _form(
             value=number[:100],
             errors=errors.of(NUMBER_FIELD),
             required=False,
+            says_optional=False,
             width=20,
         ),
         "file": ui.FieldView(
@@ -135,6 +136,7 @@ def _form(
             accept=["pdf"],
             max_bytes=MAX_FILE_BYTES,
             required=False,
+            says_optional=False,
         ),
     }
     return _private(ui.render(request, "documents/verify.html", context, status=status))

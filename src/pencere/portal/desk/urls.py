@@ -15,7 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:reference>/take/", views.take, name="take"),
     path("cases/<str:reference>/release/", views.release, name="release"),
     path("cases/<str:reference>/reassign/", views.reassign, name="reassign"),
-    path("cases/<str:reference>/act/", views.act, name="act"),
     path("cases/<str:reference>/revoke/", views.revoke, name="revoke"),
     path("files/<uuid:attachment_id>/", views.file, name="file"),
 ]

@@ -5,24 +5,26 @@ Whom a case is shown to and who may act on it is decided in `casework.applicatio
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pencere.blocks.documents import api as documents
-from pencere.blocks.identity.api import actor_of, officer, own_posts
+from pencere.blocks.identity.api import actor_of, carried, officer, own_posts
 from pencere.blocks.parties.api import agency
 from pencere.casework.applications import api
-from pencere.casework.applications.api import QueueFilters
+from pencere.casework.applications.api import CaseView, QueueFilters
+from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, PencereError, Refused
 from pencere.kernel.files.api import as_download
-from pencere.ui.api import FormErrors, Pager, changed_address, render
+from pencere.ui.api import FormErrors, Pager, changed_address, is_language_switch, render
 
 KINDS: dict[str, Any] = {
     "todo": gettext_lazy("To do"),
@@ -38,8 +40,8 @@ def _filters(request: HttpRequest) -> QueueFilters:
     wanted = request.GET.get("show", "todo")
     return QueueFilters(
         kind=wanted if wanted in KINDS else "todo",  # type: ignore[arg-type]
-        service=request.GET.get("service", "")[:80],
-        text=request.GET.get("text", "").strip()[:80],
+        service=request.GET.get("service", "").replace("\0", "")[:80],
+        text=request.GET.get("text", "").replace("\0", "").strip()[:80],
         cursor=request.GET.get("cursor", "")[:200],
     )
 
@@ -50,13 +52,19 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The queue of this officer's agency and roles; all filters stand in the address."""
     actor = actor_of(request)
     filters = _filters(request)
-    page = api.queue(actor=actor, filters=filters)
+    errors = FormErrors()
+    try:
+        page = api.queue(actor=actor, filters=filters)
+    except Invalid as problem:
+        errors = FormErrors(form=[problem.message])
+        page = api.QueuePage(rows=(), next_cursor=None)
     pager = Pager(
         next_address=changed_address(request, cursor=page.next_cursor) if page.next_cursor else "",
         first_address=changed_address(request, cursor=None) if filters.cursor else "",
     )
     context = {
         "rows": page.rows,
+        "errors": errors,
         "filters": filters,
         "kinds": KINDS,
         "counts": api.counts(actor=actor),
@@ -66,7 +74,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "posts": [(each.id, agency(each.agency).title, each.title) for each in own_posts(request)],
         "post_id": actor.post_id,
     }
-    return render(request, "desk/queue.html", context)
+    return render(request, "desk/queue.html", context, status=422 if errors else 200)
 
 
 @require_POST
@@ -84,38 +92,57 @@ def take_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk:queue")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @officer
-def case(request: HttpRequest, reference: str) -> HttpResponse:
-    """The whole case. Each opening is journaled for the person it is about."""
-    return _show_case(request, reference)
+def case(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """The whole case, and one action on it. Each opening is journaled for whom it is about."""
+    if request.method == "POST" and not is_language_switch(request):
+        return _act(request, reference)
+    lost = carried(request)
+    if lost is None:
+        return _show_case(request, reference)
+    messages.success(request, _("You were signed out meanwhile. What you typed is still here."))
+    return _show_case(request, reference, typed=lost.fields)
 
 
 def _show_case(
     request: HttpRequest,
     reference: str,
     *,
+    typed: QueryDict | None = None,
     errors: FormErrors | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor = actor_of(request)
     view = api.case(actor=actor, reference=reference)
+    typed = typed or request.POST
+    codes = [action.code for action in view.actions]
+    # The form that stands open: what was chosen, or the only one there is.
+    chosen = typed.get("action", "") or (codes[0] if len(codes) == 1 else "")
+    lost_words = [typed.get(key, "") for key in ("comment", "note")] if chosen not in codes else []
     context = {
         "view": view,
         "errors": errors or FormErrors(),
-        "typed": request.POST,
-        "chosen": request.POST.get("action", ""),
+        "typed": typed,
+        "chosen": chosen,
+        "lost_words": [words for words in lost_words if words.strip()],
+        "form_languages": chosen in codes,
         "colleagues": api.colleagues(actor=actor, application_id=view.id),
-        "document": documents.document(actor=actor, id=view.document_id)
-        if view.document_id
-        else None,
+        "document": _document(actor, view),
     }
     return render(request, "desk/case.html", context, status=status)
 
 
-@require_POST
-@officer
-def act(request: HttpRequest, reference: str) -> HttpResponseBase:
+def _document(actor: Actor, view: CaseView) -> documents.IssuedDocument | None:
+    """What the case issued, where this officer may see it: another agency may have sealed it."""
+    if view.document_id is None:
+        return None
+    with suppress(NotFound):
+        return documents.document(actor=actor, id=view.document_id)
+    return None
+
+
+def _act(request: HttpRequest, reference: str) -> HttpResponseBase:
     """One action on the case; what was typed stays when it can't be taken."""
     actor = actor_of(request)
     try:
@@ -178,7 +205,11 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponseBase:
     document = documents.document(actor=actor, id=view.document_id)
     errors = FormErrors()
     reason = request.POST.get("reason", "").strip()
-    if request.method == "POST":
+    lost = carried(request)
+    if lost is not None:
+        messages.success(request, _("You were signed out meanwhile. What you typed is still here."))
+        reason = lost.fields.get("reason", "")
+    if request.method == "POST" and not is_language_switch(request):
         try:
             documents.revoke(actor=actor, id=view.document_id, reason=reason)
         except Invalid as problem:
@@ -186,7 +217,13 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponseBase:
         else:
             messages.success(request, _("The document is revoked."))
             return redirect("desk:case", reference=view.reference)
-    context = {"view": view, "document": document, "errors": errors, "reason": reason}
+    context = {
+        "view": view,
+        "document": document,
+        "errors": errors,
+        "reason": reason,
+        "form_languages": True,
+    }
     return render(request, "desk/revoke.html", context, status=422 if errors else 200)
 
 
