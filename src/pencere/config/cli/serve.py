@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from importlib import import_module
 
 from pencere.config.databases import home, private_folders
 from pencere.config.postgres import available
@@ -19,7 +20,13 @@ log = logging.getLogger(__name__)
 
 
 def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
-    """Serve the WSGI application until a signal says to stop."""
+    """Serve the WSGI application until a signal says to stop.
+
+    The modules are loaded once, here; each process is a fork that has them already, so that one
+    that died is back at once. Nothing is connected or running before the fork.
+    """
+    import django
+    from django.conf import settings
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -27,6 +34,8 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
     refuse_taken_port(host, port)
     private_folders(home())
     with available(home(), "web"):
+        django.setup()
+        import_module(settings.ROOT_URLCONF)
         Server(
             "pencere.config.wsgi:application",
             address=host,
