@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -80,9 +80,20 @@ def attached(file: FileShown) -> Attached:
     )
 
 
-def raw_fields(request: HttpRequest) -> dict[str, Any]:
+def raw_fields(posted: QueryDict) -> dict[str, Any]:
     """What was typed, by field key; names that begin with `_` are the page's own buttons."""
-    return {key: values for key, values in request.POST.lists() if not key.startswith("_")}
+    return {key: values for key, values in posted.lists() if not key.startswith("_")}
+
+
+def typed_fields(request: HttpRequest, before: PageView) -> dict[str, Any]:
+    """What was typed on this page. Of a body that was too large the end is not read: what is
+    missing then keeps its stored answer."""
+    typed = raw_fields(request.POST)
+    if not too_large_fields(request):
+        return typed
+    came = {key.partition("-")[0] for key in typed}
+    stored = {shown.field.key: shown.value for shown in before.questions}
+    return {**{key: value for key, value in stored.items() if key not in came}, **typed}
 
 
 def take_files(

@@ -6,6 +6,7 @@ Views only parse, call and show; who may do what is decided in the actions and q
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pencere.blocks.documents import api as documents
-from pencere.blocks.identity.api import actor_of, carried, may_act_for, needs_assurance, signed_in
+from pencere.blocks.identity.api import (
+    Carried,
+    actor_of,
+    carried,
+    may_act_for,
+    needs_assurance,
+    signed_in,
+)
 from pencere.casework.applications import api, forms
 from pencere.casework.applications.shapes import MineKind, PageView
 from pencere.kernel.errors import Invalid, NotFound, Refused, Unavailable
@@ -80,26 +88,29 @@ def form_page(request: HttpRequest, application_id: UUID, page: str = "") -> Htt
         return redirect("applications:page", application_id=application_id, page=view.page.key)
     lost = carried(request)
     if lost is not None:
-        view = _restore(request, view, lost.fields, lost.files)
+        return _show_restored(request, view, lost)
     return _show_page(request, view)
 
 
-def _restore(request: HttpRequest, view: PageView, fields: Any, files: tuple[str, ...]) -> PageView:
+def _show_restored(request: HttpRequest, view: PageView, lost: Carried) -> HttpResponse:
     """Keep what was typed when the session had ended, as a draft, and say so."""
     actor = actor_of(request)
-    raw = {key: fields.getlist(key) for key in fields if not key.startswith("_")}
-    api.save(
-        actor=actor,
-        application_id=view.application_id,
-        page=view.page.key,
-        raw=raw,
-        row_version=view.row_version,
-        strict=False,
-    )
     messages.success(request, _("You were signed out meanwhile. What you typed is still here."))
-    if files:
+    if lost.files:
         messages.warning(request, _("Choose your files again: they could not be kept."))
-    return api.page(actor=actor, application_id=view.application_id, page=view.page.key)
+    try:
+        api.save(
+            actor=actor,
+            application_id=view.application_id,
+            page=view.page.key,
+            raw=forms.raw_fields(lost.fields),
+            row_version=_whole_number(lost.fields.get("_row_version", "")),
+            strict=False,
+        )
+    except api.ChangedMeanwhile as conflict:
+        return _show_conflict(request, view, conflict)
+    fresh = api.page(actor=actor, application_id=view.application_id, page=view.page.key)
+    return _show_page(request, fresh)
 
 
 def _take_page(request: HttpRequest, application_id: UUID, page: str) -> HttpResponseBase:
@@ -107,15 +118,21 @@ def _take_page(request: HttpRequest, application_id: UUID, page: str) -> HttpRes
     try:
         before = api.page(actor=actor, application_id=application_id, page=page)
         if "_detach" in request.POST:
-            api.detach(
-                actor=actor,
-                application_id=application_id,
-                attachment_id=_uuid(request.POST["_detach"]),
-            )
+            _detach(request, application_id)
         return _save_page(request, before)
     except api.AlreadySubmitted as sent_before:
         messages.info(request, _("You have sent this application already."))
         return redirect("applications:show", reference=sent_before.reference)
+
+
+def _detach(request: HttpRequest, application_id: UUID) -> None:
+    """Take a file away. One that is gone already (a double click) is what was wanted."""
+    with suppress(NotFound):
+        api.detach(
+            actor=actor_of(request),
+            application_id=application_id,
+            attachment_id=_uuid(request.POST["_detach"]),
+        )
 
 
 def _save_page(request: HttpRequest, before: PageView) -> HttpResponseBase:
@@ -133,7 +150,7 @@ def _save_page(request: HttpRequest, before: PageView) -> HttpResponseBase:
             actor=actor,
             application_id=before.application_id,
             page=before.page.key,
-            raw=forms.raw_fields(request),
+            raw=forms.typed_fields(request, before),
             row_version=_whole_number(request.POST.get("_row_version", "")),
             strict=is_strict,
         )
@@ -268,11 +285,15 @@ def _show_check(
 def discard(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
     """Ask once, then delete the draft."""
     actor = actor_of(request)
-    view = api.check(actor=actor, application_id=application_id)
-    if request.method == "POST" and not is_language_switch(request):
-        api.discard(actor=actor, application_id=application_id)
-        messages.success(request, _("The draft is deleted."))
-        return redirect("applications:list")
+    try:
+        view = api.check(actor=actor, application_id=application_id)
+        if request.method == "POST" and not is_language_switch(request):
+            api.discard(actor=actor, application_id=application_id)
+            messages.success(request, _("The draft is deleted."))
+            return redirect("applications:list")
+    except api.AlreadySubmitted as sent_before:
+        messages.info(request, _("You have sent this application already."))
+        return redirect("applications:show", reference=sent_before.reference)
     return render(request, "applications/discard.html", {"view": view})
 
 
@@ -318,7 +339,12 @@ def show(request: HttpRequest, reference: str) -> HttpResponseBase:
         return _act(request, view)
     if view.submitted_at is None:
         return redirect("applications:resume", application_id=view.id)
-    return _show_application(request, view)
+    comment = request.POST.get("comment", "")  # when only the language changes
+    lost = carried(request)
+    if lost is not None:
+        messages.success(request, _("You were signed out meanwhile. What you typed is still here."))
+        comment = lost.fields.get("comment", "")
+    return _show_application(request, view, comment=comment)
 
 
 def _act(request: HttpRequest, view: api.ApplicantView) -> HttpResponseBase:
@@ -351,10 +377,13 @@ def _show_application(
     comment: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    replies = [action for action in view.actions if action.code != "withdraw"]
     context = {
         "view": view,
         "errors": errors or FormErrors(),
         "comment": comment,
+        "replies": replies,
+        "form_languages": bool(replies),
         "document": _document(request, view),
     }
     return render(request, "applications/show.html", context, status=status)

@@ -47,6 +47,8 @@ def release(*, actor: Actor, application_id: UUID) -> Application:
 def reassign(*, actor: Actor, application_id: UUID, to: UUID) -> Application:
     """Hand the case to a colleague (account id out of `colleagues`)."""
     application = _open_case(actor, application_id)
+    if application.assignee_id == to:
+        return application  # a repeat
     if application.assignee_id != actor.account_id and rules.HEAD not in actor.roles:
         raise Refused(_("Only the colleague who has this case, or a head, can hand it on."))
     if to not in {each.account_id for each in colleagues_of(application)}:

@@ -78,7 +78,8 @@ def _published(service: str) -> ServiceVersion:
 
 def _start_values(definition: ServiceDefinition, given: Mapping[str, str]) -> dict[str, str]:
     wanted = definition.starts.requires if definition.starts else ()
-    return {key: str(given[key])[:200] for key in wanted if given.get(key)}
+    clean = {key: str(given.get(key, "")).replace("\0", "")[:200] for key in wanted}
+    return {key: value for key, value in clean.items() if value}
 
 
 def _begun(

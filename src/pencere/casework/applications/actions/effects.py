@@ -3,6 +3,7 @@ corrected, a document that is ordered, a record that a grant writes."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -80,6 +81,19 @@ def _enter_into_register(application: Application, order: DocumentOrder, number:
     data: dict[str, Any] = {k: v for k, v in order.register_data.items() if v is not None}
     if declared.number_field:
         data.setdefault(declared.number_field, number)
+    if declared.expires_field and order.valid_until:
+        data.setdefault(declared.expires_field, order.valid_until.isoformat())
+    justification = Justification(kind="application", reference=application.reference)
+    for replaced in _replaced(application, order):
+        registers.end(
+            actor=system("applications"),
+            register=declared.code,
+            subject=application.applicant_id,
+            record_id=UUID(replaced["id"]),
+            version=None,  # whatever was corrected meanwhile, it ends
+            last_day=order.valid_from - dt.timedelta(days=1),
+            justification=justification,
+        )
     registers.add(
         actor=system("applications"),
         register=declared.code,
@@ -87,8 +101,13 @@ def _enter_into_register(application: Application, order: DocumentOrder, number:
         data=data,
         valid_from=order.valid_from,
         valid_until=order.valid_until,
-        justification=Justification(kind="application", reference=application.reference),
+        justification=justification,
     )
+
+
+def _replaced(application: Application, order: DocumentOrder) -> list[Mapping[str, Any]]:
+    found = application.data.get(order.replaces or "", {})
+    return [record for record in found.get("records", ()) if found["register"] == order.register]
 
 
 def _record_in_evidence(application: Application, record_id: str) -> Mapping[str, Any]:
