@@ -11,6 +11,7 @@ from typing import Any
 from babel import Locale
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from pencere.kernel.money import Money
 from pencere.kernel.pack import pack
@@ -77,9 +78,12 @@ def money(value: Any, currency: str | None = None) -> str:
 def file_size(octets: int) -> str:
     """`3,4 MB`, in decimal units, as phones show it."""
     if octets < 1_000_000:
-        return f"{number(max(1, round(octets / 1000)))}\u00a0kB"
-    megabytes = octets / 1_000_000
-    return f"{number(round(megabytes, 1) if megabytes % 1 else int(megabytes))}\u00a0MB"
+        size, words = number(max(1, round(octets / 1000))), _("%(size)s kB")
+    else:
+        megabytes = octets / 1_000_000
+        size = number(round(megabytes, 1) if megabytes % 1 else int(megabytes))
+        words = _("%(size)s MB")
+    return words.replace(" ", "\u00a0") % {"size": size}
 
 
 def days(count: int) -> str:
