@@ -48,7 +48,7 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
             respawn_failed_workers=True,
             respawn_interval=0.5,
             workers_kill_timeout=8,
-            log_level=LogLevels.error,
+            log_level=LogLevels.warning,
         ).serve()
 
 
