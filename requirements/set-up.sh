@@ -15,7 +15,7 @@ find_python() {
   for name in ${PENCERE_PYTHON:-python3.13 python3.12 python3.11 python3 python3.14 python}; do
     if is_new_enough "$name"; then command -v "$name"; return; fi
   done
-  give_up "pencere needs Python 3.11 or later, and there is ${PENCERE_PYTHON:-$(python3 -V 2>&1 || echo none)} here: install one (Debian: apt-get install python3), or name it in PENCERE_PYTHON."
+  give_up "pencere needs Python 3.11 or later, and there is ${PENCERE_PYTHON:-$(python3 -V 2>/dev/null || echo none)} here: install one (Debian: apt-get install python3), or name it in PENCERE_PYTHON."
 }
 
 install_debian() { # packages…

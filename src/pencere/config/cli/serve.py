@@ -33,6 +33,7 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
 
     refuse_taken_port(host, port)
     private_folders(home())
+    logging.getLogger("_granian").addFilter(_is_news)
     with available(home(), "web"):
         django.setup()
         import_module(settings.ROOT_URLCONF)
@@ -50,6 +51,12 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
             workers_kill_timeout=8,
             log_level=LogLevels.warning,
         ).serve()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """All that the server says but one: that threads outnumber the cores is meant so (they wait
+    for the database), and no option of it says that."""
+    return "which seems quite high" not in record.getMessage()
 
 
 def serve_jobs(*, concurrency: int) -> None:
