@@ -9,8 +9,14 @@ from django.db.models import QuerySet
 
 from pencere.blocks.notices.models import Notice
 from pencere.kernel.actors import Actor
+from pencere.kernel.rows import select
 
 PAGE = 20
+UNREAD = """
+SELECT count(*) FROM (
+    SELECT FROM notices_notice WHERE party_id = %s AND read_at IS NULL LIMIT 100
+) AS unread
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +52,4 @@ def inbox(
 
 def unread_count(*, party: UUID) -> int:
     """How many notices of a party are unread, counted to at most 100."""
-    return Notice.objects.filter(party_id=party, read_at__isnull=True)[:100].count()
+    return int(select(UNREAD, [party])[0][0])
