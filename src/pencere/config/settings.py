@@ -136,6 +136,7 @@ SESSION_IDLE_SECONDS = int(os.environ.get("PENCERE_SESSION_IDLE_MINUTES", "30"))
 SESSION_ABSOLUTE_SECONDS = int(os.environ.get("PENCERE_SESSION_HOURS", "12")) * 3600
 """A session ends after so long, whatever happens in it."""
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+SESSION_ENGINE = "pencere.blocks.identity.sessions"
 ACCOUNT_ADAPTER = "pencere.blocks.identity.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
