@@ -35,7 +35,8 @@ def licence(country: None) -> Application:
 
 
 def form_of(application: Application) -> dict[str, Any]:
-    return stories.again(application).form
+    answers: dict[str, Any] = stories.again(application).form
+    return answers
 
 
 class TestPageByPage:

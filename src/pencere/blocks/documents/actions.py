@@ -107,7 +107,7 @@ def revoke(*, actor: Actor, id: UUID, reason: str) -> IssuedDocument:
         raise NotFound
     if not actor.roles & MAY_REVOKE:
         raise Refused
-    reason = " ".join(reason.split())
+    reason = " ".join(reason.replace("\0", "").split())
     if not reason or len(reason) > MAX_REASON_CHARACTERS:
         raise Invalid(_("Write why the document is revoked."), code="reason", field="reason")
     if document.state != IssuedDocument.State.ISSUED:
