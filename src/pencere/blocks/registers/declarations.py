@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
@@ -142,7 +142,7 @@ class RegisterDeclaration(_Declared):
     """Agencies, besides the keeper, whose officers a law lets read it without an application."""
     provider: ProviderDeclaration = ProviderDeclaration()
 
-    @property
+    @cached_property
     def by_key(self) -> Mapping[str, FieldDeclaration]:
         """The fields by their keys, in order."""
         return {field.key: field for field in self.fields}

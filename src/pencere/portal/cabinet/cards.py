@@ -14,8 +14,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from pencere.blocks.registers.api import (
     Answer,
@@ -258,7 +258,14 @@ def _shown(
 
 def _fact(field: FieldDeclaration, record: Record) -> Fact:
     text = in_words(field, record.data.get(field.key))
-    return Fact(field.key, str(field.title), text, field.correctable)
+    title = _title(record.register, field.key, get_language())
+    return Fact(field.key, title, text, field.correctable)
+
+
+@cache
+def _title(register: str, key: str, language: str | None) -> str:
+    """Of a register's field, in the active language (given, since it is part of the question)."""
+    return declaration(register).by_key[key].title.in_language(language)
 
 
 def _choice(field: FieldDeclaration, value: Any) -> str:
