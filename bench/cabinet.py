@@ -208,6 +208,9 @@ def _ask_one(port: int, path: str, cookie: str, times: int) -> list[float]:
         client.request("GET", path, headers=headers)
         response = client.getresponse()
         response.read()
+        if given := response.headers.get_all("Set-Cookie"):  # a browser sends them back
+            own = [cookie] if cookie else []
+            headers["Cookie"] = "; ".join([*own, *(one.split(";", 1)[0] for one in given)])
         waits.append((time.perf_counter() - begin) * 1000)
         if response.status != 200:
             raise SystemExit(f"{path} answered {response.status}")
