@@ -87,6 +87,10 @@ def test_from_the_reminder_to_the_document(
     expect(citizen.locator("main")).to_contain_text("Driving licence")
     assert_accessible(citizen)
 
+    citizen.goto("/cabinet/transport/")
+    expect(citizen.locator("main")).not_to_contain_text("BZ9000011")  # the new one replaces it
+    expect(citizen.locator("main")).to_contain_text(steps.document_number(path))
+
     citizen.goto("/cabinet/who-looked/")
     rows = citizen.locator("main")
     expect(rows).to_contain_text("Ministry of Internal Affairs")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pencere.kernel import text
 from pencere.kernel.pack import pack
-from pencere.kernel.text import Text
+from pencere.kernel.text import Text, joined, unpacked
 
 
 def test_the_dotted_and_the_dotless_i() -> None:
@@ -39,3 +39,15 @@ def test_a_text_without_the_language_falls_back() -> None:
     assert Text({}).in_language("az") == ""
     assert words == {"az": "Xidmət", "en": "Service"}
     assert hash(words) == hash(Text({"en": "Service", "az": "Xidmət"}))
+
+
+def test_a_text_travels_in_one_string() -> None:
+    purpose = Text({"az": "Yoxlamaq üçün", "ru": "Чтобы проверить", "en": "To check"})
+    assert unpacked(purpose.packed()) == purpose
+    assert unpacked("own-data") == "own-data"
+    assert unpacked('{"broken') == '{"broken'
+
+
+def test_texts_are_joined_language_by_language_each_once() -> None:
+    one, other = Text({"az": "bir", "en": "one"}), Text({"az": "iki", "en": "two"})
+    assert joined([one, other, one]) == Text({"az": "bir; iki", "en": "one; two"})

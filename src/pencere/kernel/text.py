@@ -5,7 +5,8 @@ Which languages, alphabet and foldings there are is the country pack's to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from django.conf import settings
@@ -51,6 +52,32 @@ class Text(Mapping[str, str]):
 
     def __str__(self) -> str:
         return self.in_language(get_language())
+
+    def packed(self) -> str:
+        """All languages in one string, for a column of plain text; `unpacked` reads it."""
+        return json.dumps(self._words, ensure_ascii=False, sort_keys=True)
+
+
+def unpacked(words: str) -> Text | str:
+    """The Text that `Text.packed` wrote; other words as they are."""
+    if not words.startswith('{"'):
+        return words
+    try:
+        return Text(json.loads(words))
+    except ValueError:
+        return words
+
+
+def joined(texts: Iterable[Text], separator: str = "; ") -> Text:
+    """Several texts as one, language by language; each only once."""
+    once = list(dict.fromkeys(texts))
+    languages = dict.fromkeys(language for text in once for language in text)
+    return Text(
+        {
+            language: separator.join(text.in_language(language) for text in once)
+            for language in languages
+        }
+    )
 
 
 def upper(text: str, language: str | None = None) -> str:

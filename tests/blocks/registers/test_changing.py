@@ -205,6 +205,16 @@ def test_an_old_record_ends_when_a_new_one_takes_its_place() -> None:
         justification=Justification(kind="self"),
     )
     assert answers[CARDS].records == ()
+    again = registers.end(
+        actor=system("applications"),
+        register=CARDS,
+        subject=aysel.party_id,
+        record_id=card.id,
+        version=None,  # whichever is the present one
+        last_day=dt.date(1990, 1, 1),  # no record ends before it began
+        justification=WHY,
+    )
+    assert (again.version, again.valid_until) == (3, again.valid_from)
     with pytest.raises(Refused):
         registers.end(
             actor=people.actor_for(aysel),

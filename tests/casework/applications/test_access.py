@@ -16,6 +16,7 @@ from pencere.kernel import clock
 from pencere.kernel.actors import PUBLIC, Actor, system
 from pencere.kernel.errors import Invalid, NotFound, Refused
 from pencere.kernel.journal.models import JournalEntry
+from pencere.kernel.text import unpacked
 
 pytestmark = pytest.mark.usefixtures("country")
 
@@ -151,9 +152,9 @@ def test_opening_a_case_tells_the_applicant_who_looked() -> None:
     assert (opened.subject, opened.agency) == (case.applicant_id, "justice")
     assert opened.fields == ["card", "copies", "purpose"]
     seen = JournalEntry.objects.filter(action="applications.evidence-seen").order_by("register")
-    assert [(s.register, s.fields, s.purpose) for s in seen] == [
-        ("interior.identity-cards", ["born_on", "given_name", "number"], "To name you (az)"),
-        ("justice.civil-status", ["full_name", "relation"], "To list your family (az)"),
+    assert [(s.register, s.fields, str(unpacked(s.purpose))) for s in seen] == [
+        ("interior.identity-cards", ["born_on", "given_name", "number"], "To name you"),
+        ("justice.civil-status", ["full_name", "relation"], "To list your family"),
     ]
     assert {s.justification_reference for s in seen} == {case.reference}
 

@@ -143,22 +143,22 @@ def end(
     register: str,
     subject: UUID,
     record_id: UUID,
-    version: int,
+    version: int | None,
     last_day: dt.date,
     justification: Justification,
 ) -> Record:
     """Let a record hold until `last_day` and no longer: an old licence when a new one is given.
 
     For the platform or an officer of the agency that keeps the register. Makes a new version.
-    Raises as `correct` does.
+    `version` None ends whichever version is the present one. A record never ends before the
+    day on which it began. Raises as `correct` does.
     """
     declared = _own_register(register)
     if not rules.may_add(actor, agency=declared.agency):
         raise Refused(_NOT_THE_KEEPER, code="not-the-keeper")
     _check_justified(justification)
     row = _locked(register, subject, record_id, version)
-    if last_day < row.valid_from:
-        raise Invalid(_("It can't end before it begins."), field="valid_until")
+    last_day = max(last_day, row.valid_from)
     now = clock.now()
     RegisterRecord.objects.filter(pk=row.pk).update(superseded_at=now)
     row.version, row.recorded_at, row.valid_until = row.version + 1, now, last_day
@@ -182,7 +182,7 @@ def _check_justified(justification: Justification) -> None:
         raise Refused(code="no-justification")
 
 
-def _locked(register: str, subject: UUID, record_id: UUID, version: int) -> RegisterRecord:
+def _locked(register: str, subject: UUID, record_id: UUID, version: int | None) -> RegisterRecord:
     row = (
         RegisterRecord.objects.select_for_update()
         .filter(subject_id=subject, id=record_id, register=register)
@@ -191,7 +191,7 @@ def _locked(register: str, subject: UUID, record_id: UUID, version: int) -> Regi
     )
     if row is None:
         raise NotFound(code="unknown-record")
-    if row.version != version or row.superseded_at is not None:
+    if version not in (None, row.version) or row.superseded_at is not None:
         raise Conflict(
             _("The record has changed in the meantime. Look at it again."), code="record-moved-on"
         )

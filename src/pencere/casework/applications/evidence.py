@@ -10,13 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from pencere.blocks.registers import api as registers
 from pencere.casework.applications.models import Application
 from pencere.casework.definitions.model import DataSource, ServiceDefinition
 from pencere.kernel.actors import Actor
 from pencere.kernel.journal.api import Justification
+from pencere.kernel.text import Text, joined
 
 FRESH = dt.timedelta(hours=12)
 """How long a draft goes on with what was read before it asks the registers again."""
@@ -78,16 +77,16 @@ def register_of(source: DataSource, start: Mapping[str, str]) -> str:
 
 
 def purpose_of(source: DataSource) -> str:
-    """The purpose as the journal keeps it: in the language of the law."""
-    return source.purpose.in_language(settings.LANGUAGE_CODE)
+    """The purpose as the journal keeps it: in all languages, for whoever reads it later."""
+    return source.purpose.packed()
 
 
 def _purposes(group: Collection[tuple[DataSource, str]]) -> dict[str, str]:
     """By register, what its sources are read for."""
-    said: dict[str, dict[str, None]] = defaultdict(dict)
+    said: dict[str, list[Text]] = defaultdict(list)
     for source, code in group:
-        said[code][purpose_of(source)] = None
-    return {code: "; ".join(purposes) for code, purposes in said.items()}
+        said[code].append(source.purpose)
+    return {code: joined(purposes).packed() for code, purposes in said.items()}
 
 
 def _fields(group: Collection[tuple[DataSource, str]]) -> dict[str, list[str]]:

@@ -212,6 +212,10 @@ def _check_issues(definition: ServiceDefinition, around: Surroundings, findings:
         findings.add("issues.valid", "The last validity holds always: leave out its when.")
     if issues.entry is None:
         return
+    if issues.entry.replaces is not None:
+        findings.known(
+            "issues.register.replaces", "data source", issues.entry.replaces, definition.data
+        )
     if findings.known("issues.register.code", "register", issues.entry.register, around.registers):
         fields = {each.key for each in around.registers[issues.entry.register].fields}
         for key in issues.entry.data:

@@ -246,6 +246,7 @@ def document_order(
             key: values.to_json(names.value_or_none(each))
             for key, each in (entry.data if entry else {}).items()
         },
+        replaces=entry.replaces if entry else None,
     )
 
 

@@ -285,10 +285,15 @@ class Workflow:
 
 @dataclass(frozen=True, slots=True)
 class RegisterEntry:
-    """A record that the grant writes: register and expressions of its fields."""
+    """A record that the grant writes: register and expressions of its fields.
+
+    `replaces` names the data source whose record ends when the new one begins. The register's
+    own fields for number and expiry are filled from the document where `data` leaves them out.
+    """
 
     register: str
     data: Mapping[str, Expression]
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,3 +442,5 @@ class DocumentOrder:
     data: Mapping[str, Any]
     register: str | None = None
     register_data: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    replaces: str | None = None
+    """The data source whose record the new one replaces."""

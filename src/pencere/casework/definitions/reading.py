@@ -277,7 +277,9 @@ def _validity(source: Source, node: Node) -> Validity:
 def _entry(source: Source, node: Node) -> RegisterEntry:
     with source.group(node) as group:
         return RegisterEntry(
-            register=group.string("code"), data=_expressions(source, group, "data")
+            register=group.string("code"),
+            data=_expressions(source, group, "data"),
+            replaces=group.maybe_string("replaces"),
         )
 
 

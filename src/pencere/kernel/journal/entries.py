@@ -68,6 +68,7 @@ class Row:
     register: str
     fields: tuple[str, ...]
     purpose: str
+    """A code, or words in the language that is active when the row is read."""
     justification: Justification | None
     channel: str
     about: str

@@ -13,7 +13,7 @@ from pencere.kernel.journal.entries import Justification, Row
 from pencere.kernel.journal.models import JournalEntry
 from pencere.kernel.journal.words import in_words
 from pencere.kernel.paging import Cursor, Page
-from pencere.kernel.text import Text
+from pencere.kernel.text import Text, unpacked
 
 MAX_PAGE = 500
 
@@ -94,7 +94,7 @@ def _shown(entry: JournalEntry) -> Row:
         is_own=entry.subject is not None and entry.actor_party == entry.subject,
         register=entry.register,
         fields=tuple(entry.fields),
-        purpose=entry.purpose,
+        purpose=str(unpacked(entry.purpose)),
         justification=justification,
         channel=entry.channel,
         about=entry.about,
