@@ -98,7 +98,7 @@ def test_every_acknowledged_application_is_found_again(demo: Demo) -> None:
         _kill(victim, demo)
     tally.wait_for(len(tally.told) + TOLD_BETWEEN, PATIENCE)
     _stop(citizens, tally)
-    assert tally.faults == []
+    assert tally.faults == [], demo.said()[-8000:]
     with connect(demo.home, database="pencere") as database:
         _all_is_there_once(database, tally)
         _documents_are_issued_once(database, tally)

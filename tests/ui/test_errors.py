@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.translation import override
+from procrastinate.exceptions import ConnectorException
 
 from pencere.kernel.errors import (
     Conflict,
@@ -69,6 +71,14 @@ def test_a_lost_database_is_a_matter_of_trying_again(
         response = errors.fault(rf.get("/", HTTP_ACCEPT_LANGUAGE="en"))
     assert response.status_code == status
     assert response.headers.get("Retry-After") == ("5" if status == 503 else None)
+
+
+def test_so_is_what_comes_of_a_lost_database(rf: RequestFactory) -> None:
+    try:
+        raise ConnectorException from psycopg.OperationalError("gone")
+    except ConnectorException:
+        response = errors.fault(rf.get("/"))
+    assert response.status_code == 503
 
 
 def test_a_fault_is_not_an_error_for_people(rf: RequestFactory) -> None:

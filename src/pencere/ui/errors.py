@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,6 +20,12 @@ from pencere.kernel.errors import Invalid, PencereError, TooMany
 from pencere.ui import language
 
 log = logging.getLogger("pencere.ui")
+OF_THE_DATABASE = (
+    OperationalError,
+    InterfaceError,
+    psycopg.OperationalError,  # enqueueing a job wraps the driver's own
+    psycopg.InterfaceError,
+)
 RETRY_AFTER = 5
 """Seconds after which a database that was lost is worth another try."""
 
@@ -95,11 +102,20 @@ def fault(request: HttpRequest) -> HttpResponse:
 
     A database that is restarting, or that gave up on a statement, is a matter of trying again.
     """
-    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+    if not _is_of_a_lost_database(sys.exception()):
         return error_page(request, 500)
     response = error_page(request, 503, code="database")
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _is_of_a_lost_database(problem: BaseException | None) -> bool:
+    """Whether `problem` is the database's, or was raised from it (a job that wasn't enqueued)."""
+    while problem is not None:
+        if isinstance(problem, OF_THE_DATABASE):
+            return True
+        problem = problem.__cause__
+    return False
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
