@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.apps import apps
 from django.db.models import Model
 
 from pencere.blocks.identity.models import Account
-from pencere.blocks.parties.models import Party
 from pencere.kernel.rows import select
 
 
@@ -20,6 +20,8 @@ def _columns(model: type[Model]) -> tuple[list[str], str]:
     return [field.attname for field in fields], columns
 
 
+Party = apps.get_model("parties", "Party")
+"""The model that an account's foreign key points at."""
 _ACCOUNT, _ACCOUNT_COLUMNS = _columns(Account)
 _PARTY, _PARTY_COLUMNS = _columns(Party)
 HOLDER = (
