@@ -105,7 +105,7 @@ def site(
         ("django", "collectstatic", "--noinput", "--verbosity=0"),
     ):
         subprocess.run(_pencere(*words, environment=environment), env=environment, check=True)
-    log = (folder / "log").open("wb")
+    log = (folder / "output.txt").open("wb")
     started = [
         subprocess.Popen(
             _pencere(*words, environment=environment),

@@ -101,7 +101,8 @@ def take(page: Page, reference: str) -> None:
 
 def act(page: Page, action: str, *, comment: str = "", reason: str = "", note: str = "") -> None:
     """On the case's page: open an action, fill it in and take it."""
-    box = page.locator("details.pn-action", has=page.locator(f"button[value={action}]"))
+    chosen = page.locator(f"input[name=action][value={action}]")
+    box = page.locator("details.pn-action", has=chosen)
     if box.get_attribute("open") is None:
         box.locator("summary").click()
     if reason:
@@ -110,5 +111,5 @@ def act(page: Page, action: str, *, comment: str = "", reason: str = "", note: s
         box.locator("textarea[name=comment]").fill(comment)
     if note:
         box.locator("textarea[name=note]").fill(note)
-    box.locator(f"button[value={action}]").click()
+    box.locator("button[type=submit]").click()
     page.wait_for_load_state()

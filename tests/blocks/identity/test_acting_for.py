@@ -57,7 +57,7 @@ def test_a_strangers_mandate_is_not_there() -> None:
     assert actor_now(client).on_behalf_of is None
 
 
-@pytest.mark.parametrize("garbage", ["x", "1", str(uuid.uuid4()), "'; drop table"])
+@pytest.mark.parametrize("garbage", ["x", "1", str(uuid.UUID(int=7, version=4)), "'; drop table"])
 def test_garbage_is_not_there_either(garbage: str) -> None:
     client = people.signed_in(Client(), people.nigar())
 
