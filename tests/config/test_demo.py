@@ -9,6 +9,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,21 +21,27 @@ from pencere.config.postgres import connect, socket_folder
 pytestmark = pytest.mark.xdist_group("demo")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # xdist may come back to this module after another one
 def home() -> Iterator[Path]:
     with new_home() as folder:
         yield folder
 
 
+@contextmanager
+def _started(home: Path) -> Iterator[Demo]:
+    demo = Demo(home, free_port())
+    try:
+        demo.wait_until_ready()
+        yield demo
+    finally:
+        if demo.process.poll() is None:
+            demo.end()
+
+
 @pytest.fixture
 def demo(home: Path) -> Iterator[Demo]:
-    started = Demo(home, free_port())
-    try:
-        started.wait_until_ready()
+    with _started(home) as started:
         yield started
-    finally:
-        if started.process.poll() is None:
-            started.end()
 
 
 def test_it_says_where_to_go_and_ctrl_c_leaves_nothing(demo: Demo) -> None:
@@ -49,9 +56,13 @@ def test_it_says_where_to_go_and_ctrl_c_leaves_nothing(demo: Demo) -> None:
     assert not socket_folder(demo.home).exists()
 
 
-def test_the_second_start_prepares_nothing(demo: Demo) -> None:
+def test_the_second_start_prepares_nothing(home: Path) -> None:
+    with _started(home) as first:
+        assert first.end() == 0
+    with _started(home) as second:
+        said = second.said()
     for words in ("Bringing the database", "Making up", "Collecting"):
-        assert words not in demo.said()
+        assert words not in said
 
 
 @pytest.mark.parametrize(
