@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys import steps
 from tests.journeys.site import Site
@@ -16,15 +15,17 @@ Check = Callable[[Page], None]
 SignIn = Callable[[Page, str], object]
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Where the first story leaves the certificate for the next ones."""
-    return {"folder": tmp_path_factory.mktemp("certificate")}
-
-
-def test_aysel_gets_a_certificate_at_once(
-    open_page: Opened, site: Site, assert_accessible: Check, certificate: dict[str, Path]
+def test_a_certificate_from_the_search_to_the_stranger_who_checks_it(
+    open_page: Opened, site: Site, assert_accessible: Check, tmp_path: Path
 ) -> None:
+    certificate = aysel_gets_a_certificate_at_once(open_page, site, assert_accessible, tmp_path)
+    anyone_learns_that_it_is_genuine(open_page, assert_accessible, certificate)
+    a_changed_byte_is_found(open_page, assert_accessible, certificate, tmp_path)
+
+
+def aysel_gets_a_certificate_at_once(
+    open_page: Opened, site: Site, assert_accessible: Check, folder: Path
+) -> Path:
     page = open_page(language="en")
     page.goto("/")
     page.get_by_role("searchbox").last.fill("aile terkibi")
@@ -59,23 +60,23 @@ def test_aysel_gets_a_certificate_at_once(
     assert_accessible(page)
     reference = steps.send(page)
     assert_accessible(page)
-    path = steps.download(page, reference, certificate["folder"])
+    path = steps.download(page, reference, folder)
     assert_accessible(page)
-    certificate["file"] = path
     assert "Signature is Valid" in steps.signature_report(path)
 
     page.goto("/inbox/")
     expect(page.locator("main")).to_contain_text("Your certificate is ready")
     assert_accessible(page)
+    return path
 
 
-def test_anyone_learns_that_it_is_genuine(
-    open_page: Opened, assert_accessible: Check, certificate: dict[str, Path]
+def anyone_learns_that_it_is_genuine(
+    open_page: Opened, assert_accessible: Check, certificate: Path
 ) -> None:
     page = open_page(language="en")
     page.goto("/verify/")
     assert_accessible(page)
-    number = steps.document_number(certificate["file"])
+    number = steps.document_number(certificate)
     page.locator("input[name=number]").fill(number.lower().replace("-", " "))
     page.locator("main button[type=submit]").first.click()
     expect(page.locator("main")).to_contain_text("genuine")
@@ -83,17 +84,17 @@ def test_anyone_learns_that_it_is_genuine(
     assert_accessible(page)
 
     page.goto("/verify/")
-    page.locator("input[type=file]").set_input_files(certificate["file"])
+    page.locator("input[type=file]").set_input_files(certificate)
     page.locator("form", has=page.locator("input[type=file]")).locator(
         "button[type=submit]"
     ).last.click()
     expect(page.locator("main")).to_contain_text("genuine")
 
 
-def test_a_changed_byte_is_found(
-    open_page: Opened, assert_accessible: Check, certificate: dict[str, Path], tmp_path: Path
+def a_changed_byte_is_found(
+    open_page: Opened, assert_accessible: Check, certificate: Path, tmp_path: Path
 ) -> None:
-    content = bytearray(certificate["file"].read_bytes())
+    content = bytearray(certificate.read_bytes())
     content[len(content) // 3] ^= 1
     forged = tmp_path / "forged.pdf"
     forged.write_bytes(content)
