@@ -20,39 +20,78 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
+from pencere.casework.definitions.model_form import EMPTY, Choice, Field, FieldType, Page
+from pencere.casework.definitions.model_outcome import (
+    DocumentOrder,
+    Issues,
+    Notice,
+    RegisterEntry,
+    Renewal,
+    Validity,
+)
+from pencere.casework.definitions.model_workflow import (
+    APPLICANT,
+    EFFECTS,
+    SYSTEM,
+    Action,
+    Escalation,
+    Need,
+    Outcome,
+    Queue,
+    State,
+    Style,
+    Timer,
+    Workflow,
+)
 from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
     from pencere.kernel.expressions import Expression
-    from pencere.kernel.workdays.api import Duration
 
-FieldType = Literal[
-    "text",
-    "long_text",
-    "integer",
-    "decimal",
-    "date",
-    "choice",
-    "choices",
-    "boolean",
-    "person",
-    "organisation",
-    "phone",
-    "email",
-    "file",
+__all__ = [
+    "APPLICANT",
+    "EFFECTS",
+    "EMPTY",
+    "FACTS",
+    "SYSTEM",
+    "Action",
+    "Applicants",
+    "Catalogue",
+    "Choice",
+    "DataSource",
+    "DocumentOrder",
+    "Escalation",
+    "Fee",
+    "Field",
+    "FieldType",
+    "Issues",
+    "Kind",
+    "Need",
+    "Notice",
+    "Outcome",
+    "OwnTest",
+    "Page",
+    "PastStep",
+    "Person",
+    "Queue",
+    "RegisterEntry",
+    "Renewal",
+    "Rule",
+    "ServiceDefinition",
+    "Situation",
+    "Starts",
+    "State",
+    "Style",
+    "Tariff",
+    "Timer",
+    "Validity",
+    "Verdict",
+    "Workflow",
 ]
-Kind = Literal["ok", "review", "reject"]
-Outcome = Literal["granted", "refused", "answered", "withdrawn", "lapsed"]
-Need = Literal["comment", "reason", "note"]
-Style = Literal["primary", "secondary", "warning"]
 
-APPLICANT = "applicant"
-SYSTEM = "system"
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+Kind = Literal["ok", "review", "reject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,57 +165,6 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    code: str
-    title: Text
-    hint: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question. `required` and `show` may depend on other answers and on register data."""
-
-    key: str
-    type: FieldType
-    title: Text
-    hint: Text | None = None
-    required: bool | Expression = True
-    show: Expression | None = None
-    prefill: Expression | None = None
-    locked: bool = False
-    """Shown, never typed: the value comes from `prefill` alone, and may be not recorded."""
-    hidden: bool = False
-    """Kept with the form but not shown (a record's id brought along by the link)."""
-    min: int | Decimal | Expression | None = None
-    max: int | Decimal | Expression | None = None
-    """Bounds of integer and decimal; of a date an ISO date or an expression of a date."""
-    step: Decimal | None = None
-    pattern: str | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    casing: Literal["upper", "lower"] | None = None
-    accept: tuple[str, ...] = ()
-    max_bytes: int = 0
-    max_files: int = 1
-    choices: tuple[Choice, ...] = ()
-    choices_from: str | None = None
-    """A list that the runtime brings in `Situation.lists`: agencies, registers."""
-    error: Text | None = None
-    """Said in place of the general message when a value is refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the form."""
-
-    key: str
-    title: Text
-    fields: tuple[Field, ...]
-    intro: Text | None = None
-    show: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Tariff:
     """A fee that holds from a day on: `minor` gives integer minor units."""
 
@@ -190,151 +178,6 @@ class Fee:
     tariffs: tuple[Tariff, ...]
     """Newest first."""
     budget_code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A step that somebody may take from a state.
-
-    `by` holds roles of the handling agency's posts, or `applicant`, or `system`: a system
-    action is taken at once on entering the state when `when` is true.
-    """
-
-    code: str
-    title: Text
-    to: str
-    by: tuple[str, ...]
-    needs: tuple[Need, ...] = ()
-    """comment: words that the applicant sees; reason: one of `reasons`; note: internal."""
-    reasons: tuple[str, ...] = ()
-    when: Expression | None = None
-    stops_clock: bool = False
-    """From here until the application leaves the state entered, time does not count."""
-    not_same_as: tuple[str, ...] = ()
-    """States in which this officer may not have acted (four eyes)."""
-    extends: Duration | None = None
-    """The whole term, from submission, becomes this."""
-    once: bool = False
-    effect: str | None = None
-    """What changes elsewhere in the same transaction; one of `EFFECTS`."""
-    style: Style = "secondary"
-    hint: Text | None = None
-
-    @property
-    def is_automatic(self) -> bool:
-        return SYSTEM in self.by
-
-
-EFFECTS: Mapping[str, str] = {
-    "correct-register": "Writes form.new_value into the field of the record that start names",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation:
-    """After `after` in the state without an action, the case shows to `to` as well."""
-
-    after: Duration
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """Whose work a state is, and within what time."""
-
-    role: str
-    sla: Duration | None = None
-    escalate: Escalation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """Left alone for `after`, the application goes to `to`."""
-
-    after: Duration
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """`title` for officers, `public_title` and `public_text` for the applicant."""
-
-    code: str
-    title: Text
-    public_title: Text
-    public_text: Text | None = None
-    queue: Queue | None = None
-    actions: Mapping[str, Action] = field(default_factory=lambda: EMPTY)
-    timers: tuple[Timer, ...] = ()
-    outcome: Outcome | None = None
-    is_editable: bool = False
-    """Whether the applicant may change the form here (draft, correction)."""
-
-    @property
-    def is_final(self) -> bool:
-        return self.outcome is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Workflow:
-    initial: str
-    states: Mapping[str, State]
-    term: Duration | None = None
-    """The whole time to an answer, from submission: what the applicant is promised."""
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterEntry:
-    """A record that the grant writes: register and expressions of its fields.
-
-    `replaces` names the data source whose record ends when the new one begins. The register's
-    own fields for number and expiry are filled from the document where `data` leaves them out.
-    """
-
-    register: str
-    data: Mapping[str, Expression]
-    replaces: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Validity:
-    """How long a document is valid: for a duration, or until the holder reaches an age."""
-
-    when: Expression | None
-    duration: Duration | None = None
-    until_age: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Issues:
-    """The document that a grant makes."""
-
-    template: str
-    title: Text
-    seal: str
-    """Code of the agency whose seal signs."""
-    valid: tuple[Validity, ...]
-    """The first whose `when` holds decides; none: the document does not expire."""
-    language: Expression | None
-    data: Mapping[str, Expression]
-    entry: RegisterEntry | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A message to the applicant; `{reference}`, `{service}`, `{due}`, `{comment}` and
-    `{reason}` are filled in."""
-
-    title: Text
-    body: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Renewal:
-    """Reminders before what was issued ends."""
-
-    remind: tuple[Duration, ...]
-    text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +230,10 @@ class ServiceDefinition:
         return next((each for each in self.form if each.key == key), None)
 
 
+FACTS: Mapping[str, Any] = {}
+"""Names that only conditions of the workflow may speak of, each with the value that holds
+before anything happened. Who adds a fact adds it here and in `applications.situations`."""
+
 Person = Mapping[str, Any]
 """kind, identifier, name, born_on (ISO), age of the applicant, as expressions see them."""
 
@@ -408,6 +255,8 @@ class Situation:
     lists: Mapping[str, Mapping[str, Text]] = field(default_factory=lambda: EMPTY)
     unavailable: frozenset[str] = frozenset()
     language: str = "az"
+    facts: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    """What the runtime knows of the case beside form and registers, by the names of `FACTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,20 +276,3 @@ class Verdict:
 
     kind: Kind
     reasons: tuple[tuple[str, Text], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentOrder:
-    """What to issue on a grant."""
-
-    template: str
-    title: Text
-    seal: str
-    language: str
-    valid_from: dt.date
-    valid_until: dt.date | None
-    data: Mapping[str, Any]
-    register: str | None = None
-    register_data: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
-    replaces: str | None = None
-    """The data source whose record the new one replaces."""

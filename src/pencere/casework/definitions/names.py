@@ -8,6 +8,7 @@ from typing import Any
 
 from pencere.casework.definitions import rules, values
 from pencere.casework.definitions.model import (
+    FACTS,
     Field,
     Page,
     ServiceDefinition,
@@ -30,6 +31,8 @@ class Names:
             "applicant": _applicant(situation),
             "today": situation.today,
             "start": dict(situation.start),
+            **FACTS,
+            **situation.facts,
         }
         for name, source in definition.data.items():
             found = situation.data.get(name)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pencere.casework.definitions.model import (
+    FACTS,
     Applicants,
     Catalogue,
     DataSource,
@@ -39,7 +40,7 @@ ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\Z")
 KINDS = ("person", "foreigner", "organisation")
 ASSURANCE = ("low", "substantial", "high")
 VERDICTS = ("ok", "review", "reject")
-RESERVED = {"form", "applicant", "today", "start", "verdict"}
+RESERVED = {"form", "applicant", "today", "start", "verdict", "row", *FACTS}
 """Names that expressions always have; a data source can't take them."""
 PLACEHOLDERS = {"reference", "service", "due", "comment", "reason"}
 
@@ -148,12 +149,14 @@ def _applicants(source: Source, node: Node) -> Applicants:
 
 
 def _workflow(source: Source, node: Node) -> Workflow:
-    """Its conditions, and no others, may also speak of the `verdict`."""
-    source.names["verdict"] = str
+    """Its conditions, and no others, may also speak of the `verdict` and of the case's facts."""
+    own: dict[str, type] = {"verdict": str, **{name: type(value) for name, value in FACTS.items()}}
+    source.names.update(own)
     try:
         return read_workflow(source, node)
     finally:
-        del source.names["verdict"]
+        for name in own:
+            del source.names[name]
 
 
 def _kinds(source: Source, node: Node) -> tuple[str, ...]:
