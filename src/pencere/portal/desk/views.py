@@ -24,7 +24,8 @@ from pencere.casework.applications.api import CaseView, QueueFilters
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, PencereError, Refused
 from pencere.kernel.files.api import as_download
-from pencere.ui.api import FormErrors, Pager, changed_address, is_language_switch, render
+from pencere.portal.desk.navigation import DeskEntry, add, show
+from pencere.ui.api import FormErrors, Pager, changed_address, is_language_switch
 
 KINDS: dict[str, Any] = {
     "todo": gettext_lazy("To do"),
@@ -34,6 +35,8 @@ KINDS: dict[str, Any] = {
     "waiting": gettext_lazy("Waiting for others"),
     "closed": gettext_lazy("Finished"),
 }
+
+add(DeskEntry("desk:queue", gettext_lazy("Queue"), order=10))
 
 
 def _filters(request: HttpRequest) -> QueueFilters:
@@ -74,7 +77,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "posts": [(each.id, agency(each.agency).title, each.title) for each in own_posts(request)],
         "post_id": actor.post_id,
     }
-    return render(request, "desk/queue.html", context, status=422 if errors else 200)
+    return show(request, "desk/queue.html", context, status=422 if errors else 200)
 
 
 @require_POST
@@ -130,7 +133,7 @@ def _show_case(
         "colleagues": api.colleagues(actor=actor, application_id=view.id),
         "document": _document(actor, view),
     }
-    return render(request, "desk/case.html", context, status=status)
+    return show(request, "desk/case.html", context, status=status)
 
 
 def _document(actor: Actor, view: CaseView) -> documents.IssuedDocument | None:
@@ -224,7 +227,7 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponseBase:
         "reason": reason,
         "form_languages": True,
     }
-    return render(request, "desk/revoke.html", context, status=422 if errors else 200)
+    return show(request, "desk/revoke.html", context, status=422 if errors else 200)
 
 
 @require_GET

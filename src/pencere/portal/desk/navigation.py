@@ -1,0 +1,70 @@
+"""The desk's own navigation: each room of the desk adds its entry, and says who sees it.
+
+An entry is only a way to a page: the page itself asks again who may open it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from pencere.blocks.identity.api import actor_of
+from pencere.kernel.actors import Actor
+from pencere.ui.api import render
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEntry:
+    """A way to one of the desk's pages."""
+
+    view: str
+    """Name of the page's address: `desk:queue`."""
+    title: Any
+    """Words, lazily translated."""
+    order: int
+    is_for: Callable[[Actor], bool] = lambda actor: True
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """An entry as one officer sees it on one page."""
+
+    title: str
+    address: str
+    is_here: bool
+
+
+_entries: dict[str, DeskEntry] = {}
+
+
+def add(entry: DeskEntry) -> None:
+    """Have an entry shown; a second one for the same page takes the first one's place."""
+    _entries[entry.view] = entry
+
+
+def links(request: HttpRequest) -> list[DeskLink]:
+    """The ways that this officer is shown; the longest address that fits is where they are."""
+    actor = actor_of(request)
+    shown = [
+        (str(entry.title), reverse(entry.view))
+        for entry in sorted(_entries.values(), key=lambda entry: entry.order)
+        if entry.is_for(actor)
+    ]
+    fitting = [address for _title, address in shown if request.path.startswith(address)]
+    here = max(fitting, key=len, default="")
+    return [DeskLink(title, address, is_here=address == here) for title, address in shown]
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the desk: its template extends `desk/frame.html`, which draws the navigation."""
+    return render(request, template, {**context, "desk_links": links(request)}, status=status)
