@@ -8,11 +8,14 @@ whether the number was ever given out.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 
 import phonenumbers
 import schwifty
 from stdnum.az import voen as stdnum_voen
 from stdnum.exceptions import ValidationError
+
+from pencere.kernel.text import Text
 
 # On a Russian keyboard these letters look the same.
 _LOOKALIKE = str.maketrans("АВЕКМНОРСТУХавекмнорстух", "ABEKMHOPCTYXABEKMHOPCTYX")
@@ -78,6 +81,28 @@ def residence_card(value: str) -> str | None:
     return f"{series}{found[2]}"
 
 
+DOCUMENT_KINDS: Mapping[str, Text] = {
+    "identity-card": Text(
+        {"az": "Şəxsiyyət vəsiqəsi", "ru": "Удостоверение личности", "en": "Identity card"}
+    ),
+    "passport": Text({"az": "Pasport", "ru": "Паспорт", "en": "Passport"}),
+    "residence-card": Text(
+        {"az": "Yaşayış icazəsi", "ru": "Вид на жительство", "en": "Residence card"}
+    ),
+}
+_DOCUMENTS: Mapping[str, Callable[[str], str | None]] = {
+    "identity-card": identity_card,
+    "passport": passport,
+    "residence-card": residence_card,
+}
+
+
+def document_number(kinds: Sequence[str], value: str) -> str | None:
+    """The number of a document of the first of these kinds that it can be."""
+    read = (_DOCUMENTS[kind](value) for kind in kinds if kind in _DOCUMENTS)
+    return next((number for number in read if number is not None), None)
+
+
 def plate(value: str) -> str | None:
     """A car's plate, written `99-AA-999`."""
     found = _PLATE.fullmatch(_compact(value))
@@ -95,10 +120,10 @@ def phone(value: str) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def iban(value: str) -> str | None:
-    """The account number of a bank in Azerbaijan: 28 characters with check digits."""
+def iban(value: str, *, any_country: bool = False) -> str | None:
+    """The account number of a bank in Azerbaijan (28 characters with check digits), or abroad."""
     try:
         account = schwifty.IBAN(value)
     except schwifty.exceptions.SchwiftyException:
         return None
-    return str(account) if account.country_code == "AZ" else None
+    return str(account) if any_country or account.country_code == "AZ" else None

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import yaml
 
+from pencere.kernel.pack import AddressBook, Bounds
 from pencere.kernel.text import Text
-from pencere_az import days_off, identifiers, text
+from pencere_az import addresses, days_off, identifiers, text
 
 
 class Azerbaijan:
@@ -24,6 +25,7 @@ class Azerbaijan:
     alphabet = text.ALPHABET
     person_identifier = Text({"az": "FİN", "ru": "ФИН", "en": "FIN"})
     organisation_identifier = Text({"az": "VÖEN", "ru": "ИНН (VÖEN)", "en": "VOEN"})
+    bounds = Bounds(south=38.3, west=44.7, north=42.0, east=51.0)
 
     def upper(self, text_: str, language: str) -> str:
         """Upper case by the rules of `language`."""
@@ -52,6 +54,26 @@ class Azerbaijan:
     def normalise_phone(self, value: str) -> str | None:
         """E.164 form of a phone number."""
         return identifiers.phone(value)
+
+    def document_kinds(self) -> Mapping[str, Text]:
+        """Kinds of documents whose numbers have a form that is known."""
+        return identifiers.DOCUMENT_KINDS
+
+    def normalise_document_number(self, kinds: Sequence[str], value: str) -> str | None:
+        """The number of an identity card, passport or residence card in canonical form."""
+        return identifiers.document_number(kinds, value)
+
+    def normalise_plate(self, value: str) -> str | None:
+        """A plate, written 99-AA-999."""
+        return identifiers.plate(value)
+
+    def normalise_iban(self, value: str, *, any_country: bool) -> str | None:
+        """An account number in canonical form."""
+        return identifiers.iban(value, any_country=any_country)
+
+    def addresses(self) -> AddressBook:
+        """Regions, places and streets."""
+        return addresses.BOOK
 
     def life_events(self) -> Mapping[str, Text]:
         """Life events by code, in the order of the home page."""

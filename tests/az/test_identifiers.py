@@ -112,6 +112,37 @@ def test_bank_account() -> None:
     assert identifiers.iban("AZ21 NABZ 0000 0000 1370 1000 1944") == valid
     assert identifiers.iban("AZ22NABZ00000000137010001944") is None
     assert identifiers.iban("DE89370400440532013000") is None
+    assert PACK.normalise_iban("DE89 3704 0044 0532 0130 00", any_country=True) is not None
+
+
+@pytest.mark.parametrize(
+    ("kinds", "typed", "canonical"),
+    [
+        (["identity-card"], "aa 1234567", "AA1234567"),
+        (["identity-card"], "AZE 12345678", "AZE12345678"),
+        (["passport"], "c 12345678", "C12345678"),
+        (["identity-card"], "c 12345678", None),
+        (["identity-card", "passport"], "c 12345678", "C12345678"),
+        (["residence-card"], "myi 1234567", "MYİ1234567"),
+        (["unheard-of"], "AA1234567", None),
+    ],
+)
+def test_documents_by_kind(kinds: list[str], typed: str, canonical: str | None) -> None:
+    assert PACK.normalise_document_number(kinds, typed) == canonical
+
+
+def test_places_lie_in_the_country() -> None:
+    assert PACK.bounds.contain(40.4093, 49.8671)  # Baku
+    assert PACK.bounds.contain(39.2089, 45.4122)  # Nakhchivan
+    assert not PACK.bounds.contain(41.0082, 28.9784)  # Istanbul
+
+
+def test_addresses_begin_with_a_region() -> None:
+    book = PACK.addresses()
+    assert set(book.regions()) == set(regions())
+    assert book.normalise_postal_code(" 1000 ") == "AZ1000"
+    assert book.normalise_postal_code("AZ 1000") == "AZ1000"
+    assert book.normalise_postal_code("10000") is None
 
 
 def test_days_off() -> None:

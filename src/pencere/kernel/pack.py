@@ -11,12 +11,50 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from django.conf import settings
 
 if TYPE_CHECKING:
     from pencere.kernel.text import Text
+
+
+class AddressBook(Protocol):
+    """The country's places, for addresses. Where a list is empty the place isn't known here,
+    and what people type in its stead is taken as it is."""
+
+    def regions(self) -> Mapping[str, Text]:
+        """Regions and cities by ISO 3166-2 code, in order."""
+        ...
+
+    def localities(self, region: str) -> Mapping[str, Text]:
+        """Towns and villages of a region by code; {} for a region that isn't known."""
+        ...
+
+    def streets(self, region: str, locality: str) -> Mapping[str, Text]:
+        """Streets of a locality by code; {} where none are recorded."""
+        ...
+
+    def centre(self, region: str) -> tuple[float, float] | None:
+        """(latitude, longitude) where a map of the region begins; None when not known."""
+        ...
+
+    def normalise_postal_code(self, value: str) -> str | None:
+        """The canonical form of a postal code, None when it can't be one."""
+        ...
+
+
+class Bounds(NamedTuple):
+    """A box of degrees around the country, its sea included."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def contain(self, latitude: float, longitude: float) -> bool:
+        """Whether a place lies in the box."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
 
 
 class CountryPack(Protocol):
@@ -34,6 +72,8 @@ class CountryPack(Protocol):
     person_identifier: Text
     """What the personal identifier is called."""
     organisation_identifier: Text
+    bounds: Bounds
+    """Where a place can lie."""
 
     def upper(self, text: str, language: str) -> str:
         """Upper case by the rules of `language`."""
@@ -61,6 +101,27 @@ class CountryPack(Protocol):
 
     def normalise_phone(self, value: str) -> str | None:
         """E.164 form of a phone number of this country or abroad, None when it can't be one."""
+        ...
+
+    def document_kinds(self) -> Mapping[str, Text]:
+        """Kinds of documents with a number, by code: what `document_number` may ask for."""
+        ...
+
+    def normalise_document_number(self, kinds: Sequence[str], value: str) -> str | None:
+        """The canonical number of a document of one of these kinds, None when it can't be one."""
+        ...
+
+    def normalise_plate(self, value: str) -> str | None:
+        """The canonical form of a vehicle's plate, None when it can't be one."""
+        ...
+
+    def normalise_iban(self, value: str, *, any_country: bool) -> str | None:
+        """The canonical form of an account number (ISO 13616) of this country or of any, None
+        when it can't be one."""
+        ...
+
+    def addresses(self) -> AddressBook:
+        """The places that an address is made of."""
         ...
 
     def life_events(self) -> Mapping[str, Text]:
