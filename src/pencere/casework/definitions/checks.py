@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import api as registers
+from pencere.casework.definitions.checks_people import check_people
 from pencere.casework.definitions.checks_workflow import check_workflow
 from pencere.casework.definitions.folder import Loaded, read_folder
 from pencere.casework.definitions.model import DataSource, Field, ServiceDefinition
@@ -87,6 +88,7 @@ def check_one(loaded: Loaded, around: Surroundings) -> list[Problem]:
     _check_references(definition, around, findings)
     for source in definition.data.values():
         _check_source(definition, source, around, findings)
+    check_people(definition, findings)
     _check_form(definition, findings)
     _check_issues(definition, around, findings)
     check_workflow(definition, findings)
@@ -123,8 +125,6 @@ def _check_references(
     if definition.handled_by is not None:
         key = definition.handled_by.removeprefix("form.")
         findings.known("handled_by.from", "field", key, definition.fields)
-    if "organisation" in definition.applicant.kinds and not definition.applicant.mandate:
-        findings.add("applicant", "An organisation acts through a mandate: name its scope.")
     if definition.fee and definition.fee.currency != around.currency:
         findings.add("fee.currency", f"Fees are in {around.currency}.")
     keys = [rule.key for rule in definition.eligibility]
@@ -155,11 +155,18 @@ def _check_source(
         )
     if source.key == "applicant" and not _can_be_about(register.subject, definition):
         findings.add(f"{path}.key", f"{register.code} is about a {register.subject}.")
+    if source.is_about_another and not _can_be_about_named(register.subject, definition, source):
+        findings.add(f"{path}.key", f"{register.code} is about a {register.subject}.")
 
 
 def _can_be_about(subject: str, definition: ServiceDefinition) -> bool:
     kinds = set(definition.applicant.kinds)
     return bool(kinds & ({"organisation"} if subject == "organisation" else KINDS_OF_PEOPLE))
+
+
+def _can_be_about_named(subject: str, definition: ServiceDefinition, source: DataSource) -> bool:
+    field = definition.fields.get(source.field or "")
+    return field is None or (field.type == "organisation") == (subject == "organisation")
 
 
 KINDS_OF_PEOPLE = {"person", "foreigner"}

@@ -98,7 +98,7 @@ def _check_people(state: State, path: str, findings: Findings) -> None:
 
 def _check_automatic(state: State, path: str, findings: Findings) -> None:
     """A state that only the system leaves can't be waited in for ever."""
-    if not state.actions or state.timers:
+    if not state.actions or state.timers or state.waits_for:
         return
     if all(action.by == (SYSTEM,) for action in state.actions.values()) and all(
         action.when is not None for action in state.actions.values()

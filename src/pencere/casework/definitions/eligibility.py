@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from pencere.casework.definitions import messages
-from pencere.casework.definitions.model import Kind, ServiceDefinition, Situation, Verdict
+from pencere.casework.definitions.model import (
+    DataSource,
+    Kind,
+    ServiceDefinition,
+    Situation,
+    Verdict,
+)
 from pencere.casework.definitions.names import Names, complete
 from pencere.kernel.expressions import EvaluationError, Expression
 from pencere.kernel.text import Text
@@ -24,9 +30,7 @@ def eligibility(definition: ServiceDefinition, situation: Situation) -> Verdict:
         source = definition.data[name]
         kind = _stricter(kind, source.when_unavailable)
         if source.when_unavailable != "ok":
-            reasons.append(
-                (f"{name}-unavailable", messages.words(messages.UNAVAILABLE, title=source.purpose))
-            )
+            reasons.append((f"{name}-unavailable", _why_unavailable(source, situation)))
     for rule in definition.eligibility:
         if not _can_judge(rule.when, names, situation):
             continue
@@ -41,6 +45,15 @@ def eligibility(definition: ServiceDefinition, situation: Situation) -> Verdict:
         if holds:
             kind = _stricter(kind, rule.verdict)
     return Verdict(kind=kind, reasons=tuple(reasons))
+
+
+def _why_unavailable(source: DataSource, situation: Situation) -> Text:
+    """The register is silent, or whom it is about has not allowed it to be asked."""
+    consent = situation.consents.get(source.name)
+    if consent is None:
+        return messages.words(messages.UNAVAILABLE, title=source.purpose)
+    said = messages.NOT_ALLOWED_YET if consent == "asked" else messages.NOT_ALLOWED
+    return messages.words(said, title=source.purpose)
 
 
 def barred(definition: ServiceDefinition, situation: Situation) -> tuple[Text, ...]:

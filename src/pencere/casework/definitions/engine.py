@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pencere.casework.definitions import messages, rules, values
+from pencere.casework.definitions.agreement import Named, agreement_of, named
 from pencere.casework.definitions.eligibility import barred, eligibility
 from pencere.casework.definitions.model import (
     Choice,
@@ -39,7 +40,9 @@ from pencere.kernel.text import Text
 
 __all__ = [
     "ImpossibleAction",
+    "Named",
     "agency_of",
+    "agreement_of",
     "answer_due",
     "answers",
     "automatic_action",
@@ -52,6 +55,7 @@ __all__ = [
     "fee",
     "is_locked",
     "missing",
+    "named",
     "next_state",
     "possible_actions",
     "prefilled",

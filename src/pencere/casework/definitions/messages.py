@@ -36,6 +36,8 @@ NO_EMAIL = _("“{title}” must be an e-mail address, such as name@example.com.
 NO_PATTERN = _("“{title}” does not have the form it should. Check it.")
 TOO_MANY_FILES = _("“{title}” takes at most {limit} files.")
 UNAVAILABLE = _("A register did not answer ({title}), so an officer will check this.")
+NOT_ALLOWED_YET = _("Somebody has not allowed it yet, so this is not looked at ({title}).")
+NOT_ALLOWED = _("Somebody did not allow it, so this can't be looked at ({title}).")
 NOT_CHECKED = _("This could not be checked automatically; an officer will look at it.")
 
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from pencere.casework.definitions.model_form import EMPTY, Choice, Field, FieldType, Page
 from pencere.casework.definitions.model_outcome import (
@@ -30,6 +30,16 @@ from pencere.casework.definitions.model_outcome import (
     RegisterEntry,
     Renewal,
     Validity,
+)
+from pencere.casework.definitions.model_people import (
+    WITHOUT_SCOPE,
+    Ages,
+    Applicants,
+    CoApplicant,
+    CoApplicants,
+    DataSource,
+    Kind,
+    Representation,
 )
 from pencere.casework.definitions.model_workflow import (
     APPLICANT,
@@ -56,10 +66,14 @@ __all__ = [
     "EMPTY",
     "FACTS",
     "SYSTEM",
+    "WITHOUT_SCOPE",
     "Action",
+    "Ages",
     "Applicants",
     "Catalogue",
     "Choice",
+    "CoApplicant",
+    "CoApplicants",
     "DataSource",
     "DocumentOrder",
     "Escalation",
@@ -78,6 +92,7 @@ __all__ = [
     "Queue",
     "RegisterEntry",
     "Renewal",
+    "Representation",
     "Rule",
     "ServiceDefinition",
     "Situation",
@@ -90,17 +105,6 @@ __all__ = [
     "Verdict",
     "Workflow",
 ]
-
-Kind = Literal["ok", "review", "reject"]
-
-
-@dataclass(frozen=True, slots=True)
-class Applicants:
-    """Who may apply. `mandate` is the scope that one needs to act for an organisation."""
-
-    kinds: tuple[str, ...]
-    mandate: str | None = None
-    assurance: str = "low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,33 +129,6 @@ class Starts:
 
     requires: tuple[str, ...]
     help: Text
-
-
-@dataclass(frozen=True, slots=True)
-class DataSource:
-    """A register read for the application; its record is `name.field` in expressions.
-
-    In `Situation.data` a source is the mapping of its record's fields, {} when there is no
-    record, and with `many` a list of such mappings. A record carries also `_id`, `_number`
-    and `_version`. `source` beginning with `start.` names the start parameter that holds
-    the register, and `record` the one that holds the record's id.
-    """
-
-    name: str
-    source: str
-    key: Literal["applicant", "representative"]
-    purpose: Text
-    fields: tuple[str, ...]
-    many: bool = False
-    record: str | None = None
-    when_unavailable: Kind = "review"
-    at: Literal["start", "submit"] = "start"
-    """When it is read first: a source that only the decision needs waits for the submit."""
-
-    @property
-    def is_dynamic(self) -> bool:
-        """Whether the register is named by a start parameter."""
-        return self.source.startswith("start.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +207,15 @@ class ServiceDefinition:
         return next((each for each in self.form if each.key == key), None)
 
 
-FACTS: Mapping[str, Any] = {}
+FACTS: Mapping[str, Any] = {
+    "agreement": "none",  # of co-applicants: none, pending, agreed, declined
+}
 """Names that only conditions of the workflow may speak of, each with the value that holds
 before anything happened. Who adds a fact adds it here and in `applications.situations`."""
 
 Person = Mapping[str, Any]
-"""kind, identifier, name, born_on (ISO), age of the applicant, as expressions see them."""
+"""kind, identifier, name, born_on (ISO), age of the applicant, as expressions see them;
+`is_on_behalf`, and `represented_by`: the kind of mandate by which another applies, else ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +234,8 @@ class Situation:
     start: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     lists: Mapping[str, Mapping[str, Text]] = field(default_factory=lambda: EMPTY)
     unavailable: frozenset[str] = frozenset()
+    consents: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """By source that needs one and lacks it, how it stands: asked, refused, withdrawn."""
     language: str = "az"
     facts: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     """What the runtime knows of the case beside form and registers, by the names of `FACTS`."""

@@ -55,6 +55,9 @@ class Action:
         return SYSTEM in self.by
 
 
+WAITS: tuple[str, ...] = ("agreement",)
+"""What a state may wait for."""
+
 EFFECTS: Mapping[str, str] = {
     "correct-register": "Writes form.new_value into the field of the record that start names",
 }
@@ -99,6 +102,9 @@ class State:
     outcome: Outcome | None = None
     is_editable: bool = False
     """Whether the applicant may change the form here (draft, correction)."""
+    waits_for: str | None = None
+    """What the case waits for here, when that is neither an officer nor the applicant alone:
+    one of `WAITS`."""
 
     @property
     def is_final(self) -> bool:

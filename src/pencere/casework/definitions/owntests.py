@@ -36,7 +36,8 @@ EXPECTATIONS = (
     "state", "outcome", "fee", "due", "eligibility", "reasons", "errors", "missing", "fields",
     "agency", "document",
 )  # fmt: skip
-STEP_KEYS = ("do", "by", "role", "refused", "wait")
+STEP_KEYS = ("do", "by", "role", "refused", "wait", "agree", "decline")
+KINDS_OF_STEP = ("do", "wait", "agree", "decline")
 
 
 class Findings(Protocol):
@@ -60,11 +61,15 @@ class Telling:
     entered: dt.datetime
     history: list[PastStep] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
+    agreements: dict[str, str] = field(default_factory=dict)
+    """By co-applicant, once it is sent: pending, agreed, declined."""
+    asked_at: dt.datetime | None = None
 
     @property
     def now(self) -> Situation:
         zone = timezone.get_default_timezone()
-        return replace(self.situation, today=self.at.astimezone(zone).date())
+        facts = {**self.situation.facts, "agreement": engine.agreement_of(self.agreements.values())}
+        return replace(self.situation, today=self.at.astimezone(zone).date(), facts=facts)
 
     def move(self, action: str, to: str, by: str) -> None:
         self.history.append(PastStep(action, self.state, to, by, self.at))
@@ -158,14 +163,59 @@ def _fill_in(telling: Telling, typed: Mapping[str, Any]) -> None:
 
 def _take(telling: Telling, step: Any, where: str) -> None:
     told = {"do": step} if isinstance(step, str) else step
-    if not isinstance(told, Mapping) or ("do" in told) == ("wait" in told):
-        raise WrongStoryError(f"{where} is an action, {{do: …, by: …}} or {{wait: P3D}}")
+    if not isinstance(told, Mapping) or len(set(KINDS_OF_STEP) & set(told)) != 1:
+        raise WrongStoryError(
+            f"{where} is an action, {{do: …, by: …}}, {{wait: P3D}}, {{agree: …}} or {{decline: …}}"
+        )
     _refuse_unknown(where, told, STEP_KEYS)
     if "wait" in told:
         _wait(telling, Duration.parse(str(told["wait"])))
+    elif "do" not in told:
+        _answer(telling, told, where)
     else:
         telling.at += dt.timedelta(minutes=1)
         _act(telling, told, where)
+    _go_by_itself(telling)
+
+
+def _answer(telling: Telling, told: Mapping[str, Any], where: str) -> None:
+    """A co-applicant agrees or declines; the key of a group speaks for all of its rows."""
+    state = "agreed" if "agree" in told else "declined"
+    wanted = str(told.get("agree", told.get("decline")))
+    asked = [key for key, found in telling.agreements.items() if found == "pending"]
+    answering = [key for key in asked if wanted in (key, key.partition("[")[0])]
+    if not answering:
+        guess = closest(wanted, asked)
+        hint = f"; did you mean {guess}?" if guess else ""
+        raise WrongStoryError(f"{where}: “{wanted}” is not asked to agree{hint}")
+    telling.at += dt.timedelta(minutes=1)
+    telling.agreements.update(dict.fromkeys(answering, state))
+
+
+def _ask_co_applicants(telling: Telling) -> None:
+    """On sending: everybody whom the form names now has to agree."""
+    form = engine.answers(telling.definition, telling.now)
+    telling.agreements = dict.fromkeys(
+        (each.key for each in engine.named(telling.definition, form)), "pending"
+    )
+    telling.asked_at = telling.at
+
+
+def _silence_ends(telling: Telling) -> dt.datetime | None:
+    """When the time of those who have not answered yet is over."""
+    co_applicants = telling.definition.applicant.co_applicants
+    if co_applicants is None or telling.asked_at is None:
+        return None
+    if "pending" not in telling.agreements.values():
+        return None
+    return engine.due_at(telling.asked_at, co_applicants.within, (), telling.situation)
+
+
+def _take_silence_for_no(telling: Telling, at: dt.datetime) -> None:
+    telling.at = at
+    telling.agreements = {
+        key: "expired" if found == "pending" else found for key, found in telling.agreements.items()
+    }
     _go_by_itself(telling)
 
 
@@ -189,6 +239,8 @@ def _act(telling: Telling, told: Mapping[str, Any], where: str) -> None:
         wanted = told.get("refused", "possible")
         raise WrongStoryError(f"{where}: “{code}” is {refusal or 'possible'}, expected {wanted}")
     if refusal is None:
+        if state.is_editable and not is_given_up:
+            _ask_co_applicants(telling)
         telling.move(code, action.to, who)
 
 
@@ -214,6 +266,10 @@ def _wait(telling: Telling, time: Duration) -> None:
         struck = engine.timer_due(
             telling.definition, telling.state, telling.entered, telling.situation
         )
+        silent = _silence_ends(telling)
+        if silent is not None and silent <= until and (struck is None or silent <= struck[1]):
+            _take_silence_for_no(telling, silent)
+            continue
         if struck is None or struck[1] > until:
             break
         timer, telling.at = struck

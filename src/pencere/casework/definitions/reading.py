@@ -32,14 +32,12 @@ from pencere.casework.definitions.nodes import Node, parse
 from pencere.casework.definitions.problems import DefinitionError
 from pencere.casework.definitions.reader import NAME, Group, Source
 from pencere.casework.definitions.reading_form import read_pages
+from pencere.casework.definitions.reading_people import VERDICTS, read_applicants, read_source
 from pencere.casework.definitions.reading_workflow import read_workflow
 from pencere.kernel.expressions import Expression
 from pencere.kernel.text import Text
 
 ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\Z")
-KINDS = ("person", "foreigner", "organisation")
-ASSURANCE = ("low", "substantial", "high")
-VERDICTS = ("ok", "review", "reject")
 RESERVED = {"form", "applicant", "today", "start", "verdict", "row", *FACTS}
 """Names that expressions always have; a data source can't take them."""
 PLACEHOLDERS = {"reference", "service", "due", "comment", "reason"}
@@ -59,7 +57,9 @@ def read_definition(text: str, *, file: str, languages: Sequence[str]) -> Servic
     return definition
 
 
-APPLICANT_KEYS = ("kind", "identifier", "name", "born_on", "age", "is_on_behalf")
+APPLICANT_KEYS = (
+    "kind", "identifier", "name", "born_on", "age", "is_on_behalf", "represented_by",
+)  # fmt: skip
 
 
 def _form_keys(root: Node) -> dict[str, type]:
@@ -92,7 +92,7 @@ def _definition(source: Source, group: Group) -> ServiceDefinition:
         agency=group.string("agency"),
         handled_by=group.maybe("handled_by", lambda node: _handler(source, node), None),
         applicant=group.need(
-            "applicant", lambda node: _applicants(source, node), Applicants(kinds=())
+            "applicant", lambda node: read_applicants(source, node), Applicants(kinds=())
         ),
         catalogue=group.need("catalogue", lambda node: _catalogue(source, node), NO_CATALOGUE),
         starts=starts,
@@ -139,15 +139,6 @@ def _handler(source: Source, node: Node) -> str | None:
         return path
 
 
-def _applicants(source: Source, node: Node) -> Applicants:
-    with source.group(node) as group:
-        return Applicants(
-            kinds=group.need("kinds", lambda found: _kinds(source, found), ()),
-            mandate=group.maybe_string("mandate"),
-            assurance=group.one_of("assurance", ASSURANCE, default="low"),
-        )
-
-
 def _workflow(source: Source, node: Node) -> Workflow:
     """Its conditions, and no others, may also speak of the `verdict` and of the case's facts."""
     own: dict[str, type] = {"verdict": str, **{name: type(value) for name, value in FACTS.items()}}
@@ -157,10 +148,6 @@ def _workflow(source: Source, node: Node) -> Workflow:
     finally:
         for name in own:
             del source.names[name]
-
-
-def _kinds(source: Source, node: Node) -> tuple[str, ...]:
-    return tuple(source.one_of(each, KINDS) for each in source.items(node))
 
 
 def _catalogue(source: Source, node: Node) -> Catalogue:
@@ -193,7 +180,7 @@ def _data(source: Source, group: Group) -> Mapping[str, DataSource]:
     for name, node in group.each("data"):
         if name in RESERVED or not NAME.match(name):
             source.problem(node, f"“{name}” can't name a data source.")
-        made[name] = _data_source(source, name, node)
+        made[name] = read_source(source, name, node)
     source.names.update({name: _declared(each) for name, each in made.items()})
     return made
 
@@ -205,21 +192,6 @@ def _declared(data: DataSource) -> type | dict[str, type]:
     if data.is_dynamic:
         return dict
     return dict.fromkeys((*data.fields, "_id", "_number", "_version"), str)
-
-
-def _data_source(source: Source, name: str, node: Node) -> DataSource:
-    with source.group(node) as group:
-        return DataSource(
-            name=name,
-            source=group.string("from"),
-            key=group.one_of("key", ("applicant", "representative"), default="applicant"),  # type: ignore[arg-type]
-            purpose=group.text("purpose"),
-            fields=group.strings("fields"),
-            many=group.boolean("many"),
-            record=group.maybe_string("record"),
-            when_unavailable=group.one_of("when_unavailable", VERDICTS, default="review"),  # type: ignore[arg-type]
-            at=group.one_of("at", ("start", "submit"), default="start"),  # type: ignore[arg-type]
-        )
 
 
 def _rule(source: Source, node: Node) -> Rule:

@@ -16,6 +16,7 @@ from pencere.casework.definitions.model import (
     Timer,
     Workflow,
 )
+from pencere.casework.definitions.model_workflow import WAITS
 from pencere.casework.definitions.nodes import Node
 from pencere.casework.definitions.reader import Source
 
@@ -49,6 +50,7 @@ def _state(source: Source, code: str, node: Node) -> State:
             timers=group.maybe("after", lambda found: _timers(source, found), ()),
             outcome=outcome,  # type: ignore[arg-type]
             is_editable=group.boolean("editable"),
+            waits_for=group.maybe("waits_for", lambda found: source.one_of(found, WAITS), None),
         )
 
 
