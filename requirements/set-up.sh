@@ -62,6 +62,7 @@ look_for_tools() {
   missing=""
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium"
   command -v pdfsig >/dev/null || missing="$missing poppler-utils"
+  [ -x /usr/sbin/clamd ] || command -v clamd >/dev/null || missing="$missing clamav-daemon"
   [ -z "$missing" ] && return
   # shellcheck disable=SC2086 - several words
   install_debian $missing || say "\`make test\` needs the Debian packages$missing: apt-get install$missing."

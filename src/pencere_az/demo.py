@@ -86,6 +86,7 @@ def _post(agency: str, title: tuple[str, str, str], *roles: str) -> DemoPost:
 _ADVISER = ("Baş məsləhətçi", "Главный советник", "Senior adviser")
 _HEAD = ("Şöbə müdiri", "Начальник отдела", "Head of department")
 _REGISTRAR = ("Reyestr üzrə məsul şəxs", "Ответственный за реестр", "Registrar")
+_OPERATOR = ("Platformanın operatoru", "Оператор платформы", "Operator of the platform")
 _INSPECTOR = ("Baş inspektor", "Главный инспектор", "Senior inspector")
 
 _CITIZENS: dict[str, tuple[str, str, str]] = {
@@ -152,6 +153,7 @@ _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
         ),
         (
             _post("digital", _ADVISER, "officer", "registrar", "head"),
+            _post("digital", _OPERATOR, "operator"),
             *(
                 _post(agency, _REGISTRAR, "officer", "registrar")
                 for agency in ("labour", "property", "social-fund", "science", "tax", "health")

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "pencere.portal.window",
     "pencere.portal.cabinet",
     "pencere.portal.desk",
+    "pencere.portal.operator",
     COUNTRY_PACK,
 ]
 
@@ -213,6 +214,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("PENCERE_MAIL_FROM", "pencere <no-reply@loca
 
 FILES_ROOT = HOME / "files"
 """Where kernel.files keeps what people upload and what pencere issues."""
+FILES_CLAMD = os.environ.get("PENCERE_CLAMD", "")
+"""Where ClamAV's daemon listens: unix:/run/clamav/clamd.ctl or tcp:host:3310; "" for no scan."""
 FILES_MAX_BYTES = 20 * 1024 * 1024
 """The most that any one upload may have; a form's field can set less."""
 FILE_UPLOAD_HANDLERS = ["pencere.kernel.files.uploads.LimitedUpload"]

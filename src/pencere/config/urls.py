@@ -13,6 +13,7 @@ urlpatterns = [
     path("inbox/", include("pencere.blocks.notices.urls")),
     path("demo/", include("pencere.blocks.notices.demo_urls")),
     path("cabinet/", include("pencere.portal.cabinet.urls")),
+    path("operator/", include("pencere.portal.operator.urls")),
     path("desk/", include("pencere.portal.desk.urls")),
     path("applications/", include("pencere.casework.applications.urls")),
 ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec
 
 import procrastinate
@@ -115,6 +116,33 @@ def _next_waiting() -> tuple[int, str, dict[str, Any]] | None:
         return None
     number, name, arguments = found
     return number, name, json.loads(arguments) if isinstance(arguments, str) else arguments
+
+
+@dataclass(frozen=True, slots=True)
+class JobsState:
+    """How the background work stands."""
+
+    due: int
+    """Jobs that could run now and don't yet."""
+    failed: int
+    """Jobs that failed for good and wait for somebody to look."""
+    last_heartbeat: dt.datetime | None
+    """The last sign of life of any worker."""
+
+
+def state() -> JobsState:
+    """Counts of the jobs' table, which `forget_done` keeps small."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE status = 'todo'"
+            "  AND (scheduled_at IS NULL OR scheduled_at <= %s)),"
+            " count(*) FILTER (WHERE status = 'failed'),"
+            " (SELECT max(last_heartbeat) FROM procrastinate_workers)"
+            " FROM procrastinate_jobs WHERE status IN ('todo', 'failed')",
+            [clock.now()],
+        )
+        due, failed, heartbeat = cursor.fetchone()
+    return JobsState(due=due, failed=failed, last_heartbeat=heartbeat)
 
 
 KEPT = dt.timedelta(days=1)

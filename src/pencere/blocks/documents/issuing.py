@@ -15,8 +15,6 @@ from pencere.kernel.actors import system
 from pencere.kernel.files import api as files
 from pencere.kernel.journal import api as journal
 
-MAX_FILE_BYTES = 10 * 1024 * 1024
-
 
 @transaction.atomic
 def issue(document_id: UUID) -> None:
@@ -36,11 +34,10 @@ def issue(document_id: UUID) -> None:
     sealed = signing.sign_pdf(
         content=render(document), seal=document.seal, reason=f"{document.number} {document.name}"
     )
-    document.file = files.store(
+    document.file = files.store_own(
         content=sealed,
         name=f"{document.template}-{document.number}.pdf",
-        accept=["pdf"],
-        max_bytes=MAX_FILE_BYTES,
+        kind="pdf",
         owner=document.holder_id,
     )
     document.sha256 = document.file.sha256

@@ -146,6 +146,16 @@ def bench(name: str | None) -> None:
         run_benches(name)
 
 
+@main.command()
+def status() -> None:
+    """Say how each part of the platform stands; exit code 1 when one needs a hand."""
+    from pencere.config.cli.contents import print_status
+    from pencere.config.postgres import available
+
+    with available(home(), "status"):
+        print_status()
+
+
 @main.group()
 def definitions() -> None:
     """The service definitions of the country pack."""

@@ -47,6 +47,22 @@ def check_definitions() -> None:
         raise SetupError("The service definitions can't be published like this.")
 
 
+def print_status() -> None:
+    """Print a line for each part of the platform; raises SetupError when one needs a hand."""
+    django.setup()
+    from django.utils.translation import override
+
+    from pencere.portal.operator.state import parts
+
+    with override("en"):
+        found = parts()
+    for part in found:
+        click.echo(f"{'ok  ' if part.is_well else 'LOOK'} {part.name}: {part.says} {part.advice}")
+    unwell = [part.name for part in found if not part.is_well]
+    if unwell:
+        raise SetupError(f"Needs a hand: {', '.join(unwell)}.")
+
+
 def verify_journal() -> None:
     """Print what the journal's verification found; raises SetupError when a row is wrong."""
     django.setup()

@@ -19,6 +19,7 @@ from pencere.kernel.errors import Invalid, TooLarge
 from pencere.kernel.files.kinds import KINDS, Kind, description, recognise
 from pencere.kernel.files.models import StoredFile
 from pencere.kernel.files.names import safe_name
+from pencere.kernel.files.scanning import scanned
 from pencere.kernel.files.store import file_store
 
 CHUNK = 256 * 1024
@@ -38,14 +39,37 @@ def store(
 
     `accept` lists codes of `KINDS`; what the file is, its content says, never its name or what
     the browser claims. Reads in chunks. Raises TooLarge beyond `max_bytes`, and Invalid when
-    it is empty, of another kind, called something else than it is, damaged or dangerous.
+    it is empty, of another kind, called something else than it is, damaged or dangerous (code
+    "file-infected" when the virus scanner found something); Unavailable when the scanner that
+    the operator named does not answer.
     """
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     with file_store().incoming() as path:
         sha256, size = _write(source, path, max_bytes)
         kind = _accepted(path, name, accept)
         kind.check(path)
+        scanned_at = scanned(path)
         file_store().keep(path, sha256)
+    return _row(sha256, size, kind, name, owner, scanned_at)
+
+
+def store_own(*, content: bytes, name: str, kind: str, owner: UUID | None) -> StoredFile:
+    """Keep what the platform itself made, of one of `KINDS`: a silent scanner doesn't stop it,
+    and the periodic scan looks at it later."""
+    with file_store().incoming() as path:
+        sha256, size = _write(io.BytesIO(content), path, len(content))
+        file_store().keep(path, sha256)
+    return _row(sha256, size, KINDS[kind], name, owner, None)
+
+
+def _row(
+    sha256: str,
+    size: int,
+    kind: Kind,
+    name: str,
+    owner: UUID | None,
+    scanned_at: dt.datetime | None,
+) -> StoredFile:
     return StoredFile.objects.create(
         sha256=sha256,
         size=size,
@@ -53,6 +77,7 @@ def store(
         name=safe_name(name, kind.extensions),
         owner=owner,
         created_at=clock.now(),
+        scanned_at=scanned_at,
     )
 
 

@@ -6,8 +6,9 @@ from typing import BinaryIO
 
 from django.http import FileResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
 
-from pencere.kernel.errors import NotFound
+from pencere.kernel.errors import NotFound, Refused
 from pencere.kernel.files.models import StoredFile
 from pencere.kernel.files.store import file_store
 
@@ -15,7 +16,13 @@ SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 def open_file(file: StoredFile) -> BinaryIO:
-    """The content for reading; NotFound when the store has lost it."""
+    """The content for reading; NotFound when the store has lost it, Refused when the virus
+    scanner found something in it."""
+    if file.infection:
+        raise Refused(
+            _("The virus scanner found something harmful in this file, so it is closed."),
+            code="file-infected",
+        )
     try:
         return file_store().open(file.sha256)
     except FileNotFoundError as error:

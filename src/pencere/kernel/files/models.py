@@ -21,9 +21,21 @@ class StoredFile(models.Model):
     owner = models.UUIDField(null=True)
     """The party whose it is; whether somebody else may have it is for the owning package."""
     created_at = models.DateTimeField()
+    scanned_at = models.DateTimeField(null=True)
+    """When the virus scanner last looked at the content; None when none has yet."""
+    infection = models.CharField(max_length=100, blank=True)
+    """What the scanner found in it after it was taken: nobody may open it."""
 
     class Meta:
-        indexes = [models.Index("sha256", name="storedfile_by_content")]
+        indexes = [
+            models.Index("sha256", name="storedfile_by_content"),
+            models.Index(
+                "created_at",
+                "id",
+                condition=models.Q(scanned_at__isnull=True),
+                name="storedfile_unscanned",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(size__gte=0), name="storedfile_size_is_positive"

@@ -3,7 +3,15 @@
 from pencere.kernel.journal.actions import record, record_many
 from pencere.kernel.journal.entries import JSON, Entry, Justification, JustificationKind, Row
 from pencere.kernel.journal.queries import about_object, about_subject
-from pencere.kernel.journal.sealing import Problem, Report, seal_all, seal_once, verify
+from pencere.kernel.journal.sealing import (
+    Problem,
+    Report,
+    SealingState,
+    seal_all,
+    seal_once,
+    sealing_state,
+    verify,
+)
 from pencere.kernel.journal.words import UndeclaredAction, actions, declare
 from pencere.kernel.paging import Cursor, Page
 
@@ -17,6 +25,7 @@ __all__ = [
     "Problem",
     "Report",
     "Row",
+    "SealingState",
     "UndeclaredAction",
     "about_object",
     "about_subject",
@@ -26,5 +35,6 @@ __all__ = [
     "record_many",
     "seal_all",
     "seal_once",
+    "sealing_state",
     "verify",
 ]

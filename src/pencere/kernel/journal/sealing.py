@@ -9,7 +9,8 @@ another database doesn't hold this one up.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,17 @@ from pencere.kernel.journal.blocks import READ, Block, from_row, genesis, marks_
 from pencere.kernel.journal.canonical import START, Place, place_of, rows_between
 from pencere.kernel.journal.verifying import Problem, Report, verify
 
-__all__ = ["JournalMoved", "Problem", "Report", "last_block", "seal_all", "seal_once", "verify"]
+__all__ = [
+    "JournalMoved",
+    "Problem",
+    "Report",
+    "SealingState",
+    "last_block",
+    "seal_all",
+    "seal_once",
+    "sealing_state",
+    "verify",
+]
 
 BLOCK_ROWS = 8192
 """Rows in a block at most."""
@@ -87,6 +98,30 @@ def last_block(cursor: Any) -> Block | None:
     cursor.execute(READ + "ORDER BY number DESC LIMIT 1")
     found = cursor.fetchone()
     return from_row(found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class SealingState:
+    """How far the sealer has come."""
+
+    sealed_at: dt.datetime | None
+    """When the last block was sealed."""
+    oldest_unsealed: dt.datetime | None
+    """Of the rows that no block holds yet, when the oldest was written."""
+
+
+def sealing_state() -> SealingState:
+    """Where the chain ends now. Reads one block and the rows behind it."""
+    with connection.cursor() as cursor:
+        last = last_block(cursor)
+        after = last.last if last else START
+        cursor.execute(
+            "SELECT (SELECT max(sealed_at) FROM journal_block),"
+            " (SELECT min(at) FROM journal_entry WHERE (era, xid, seq) > (%s, %s::text::xid8, %s))",
+            [after.era, str(after.xid), after.seq],
+        )
+        sealed_at, oldest = cursor.fetchone()
+    return SealingState(sealed_at=sealed_at, oldest_unsealed=oldest)
 
 
 def _journal(cursor: Any) -> tuple[UUID, int]:

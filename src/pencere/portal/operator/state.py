@@ -1,0 +1,158 @@
+"""What the operator should know: each part of the platform, asked how it stands.
+
+`pencere status` prints the same, for a monitor that reads exit codes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pencere.casework.definitions.api import all_current
+from pencere.kernel import clock, jobs
+from pencere.kernel.files import api as files
+from pencere.kernel.journal import api as journal
+
+SEALING_LAG = dt.timedelta(minutes=5)
+WORKER_LAG = dt.timedelta(minutes=2)
+LEAST_FREE = 2 * 1024**3
+"""Bytes on the disk of the home folder below which somebody should look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the platform: how it stands, and what to do when it isn't well."""
+
+    name: str
+    is_well: bool
+    says: str
+    advice: str = ""
+
+
+def parts() -> list[Part]:
+    """Every part, in the order of the page. Counts and times only, nothing about persons."""
+    return [ask() for ask in PARTS]
+
+
+def _jobs() -> Part:
+    found = jobs.state()
+    if found.last_heartbeat is None or clock.now() - found.last_heartbeat > WORKER_LAG:
+        return Part(
+            _("Background jobs"),
+            False,
+            _("No worker gives a sign of life. %(count)s jobs are due.") % {"count": found.due},
+            _("Start `pencere worker`."),
+        )
+    said = _("%(due)s jobs are due, %(failed)s have failed for good.") % {
+        "due": found.due,
+        "failed": found.failed,
+    }
+    advice = _("Look at the worker's log; a failed job stays until somebody looks.")
+    return Part(_("Background jobs"), not found.failed, said, advice if found.failed else "")
+
+
+def _journal() -> Part:
+    found = journal.sealing_state()
+    is_late = (
+        found.oldest_unsealed is not None and clock.now() - found.oldest_unsealed > SEALING_LAG
+    )
+    sealed = (
+        _("Sealed up to %(moment)s.") % {"moment": _moment(found.sealed_at)}
+        if found.sealed_at
+        else _("Nothing is sealed yet.")
+    )
+    advice = _("The worker seals every ten seconds: see whether it runs.") if is_late else ""
+    return Part(_("Journal"), not is_late, sealed, advice)
+
+
+def _scanner() -> Part:
+    found = files.scanner_status()
+    name = _("Virus scan of uploads")
+    unscanned = ngettext(
+        "%(count)s file was never looked at.",
+        "%(count)s files were never looked at.",
+        found.unscanned,
+    ) % {"count": found.unscanned}
+    if not found.is_configured:
+        return Part(
+            name,
+            False,
+            _("Uploads are taken without a virus scan.") + " " + unscanned,
+            _("Install ClamAV's clamd and name its address in PENCERE_CLAMD."),
+        )
+    if not found.answers:
+        return Part(
+            name,
+            False,
+            _("The scanner does not answer, so no uploads are taken: %(why)s")
+            % {"why": found.said},
+            _("Start clamd."),
+        )
+    closed = ngettext(
+        "%(count)s file is closed, since something was found in it later.",
+        "%(count)s files are closed, since something was found in them later.",
+        found.infected,
+    ) % {"count": found.infected}
+    return Part(name, not found.infected, f"{found.said}. {unscanned} {closed}")
+
+
+def _mail() -> Part:
+    if settings.EMAIL_HOST:
+        return Part(
+            _("E-mail"), True, _("Goes out through %(host)s.") % {"host": settings.EMAIL_HOST}
+        )
+    return Part(
+        _("E-mail"),
+        bool(settings.DEMO),
+        _("E-mails are written to files and reach nobody."),
+        "" if settings.DEMO else _("Name the mail server in PENCERE_SMTP_HOST."),
+    )
+
+
+def _disk() -> Part:
+    usage = shutil.disk_usage(settings.HOME)
+    free = _("%(free)s of %(total)s GB are free.") % {
+        "free": round(usage.free / 1024**3, 1),
+        "total": round(usage.total / 1024**3, 1),
+    }
+    is_well = usage.free > LEAST_FREE
+    return Part(_("Disk"), is_well, free, "" if is_well else _("Make room for files and database."))
+
+
+def _services() -> Part:
+    count = len(all_current())
+    said = _("%(count)s services are published.") % {"count": count}
+    return Part(_("Services"), count > 0, said, "" if count else _("Run `pencere migrate`."))
+
+
+def _demo() -> Part:
+    if not settings.DEMO:
+        return Part(_("Demo mode"), True, _("Off."))
+    return Part(
+        _("Demo mode"),
+        False,
+        _("On: made-up people, whose passwords and codes everybody can read, can sign in."),
+        _("Never with real data: unset PENCERE_DEMO."),
+    )
+
+
+PARTS: tuple[Callable[[], Part], ...] = (
+    _jobs,
+    _journal,
+    _scanner,
+    _mail,
+    _disk,
+    _services,
+    _demo,
+)
+
+
+def _moment(at: dt.datetime) -> str:
+    return timezone.localtime(at).strftime("%d.%m.%Y %H:%M")
