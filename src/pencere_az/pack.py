@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -74,6 +75,10 @@ class Azerbaijan:
     def addresses(self) -> AddressBook:
         """Regions, places and streets."""
         return addresses.BOOK
+
+    def map_outline(self) -> Mapping[str, Any]:
+        """The regions on a schematic map."""
+        return addresses.map_outline()
 
     def life_events(self) -> Mapping[str, Text]:
         """Life events by code, in the order of the home page."""

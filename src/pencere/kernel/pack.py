@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from django.conf import settings
 
@@ -122,6 +122,11 @@ class CountryPack(Protocol):
 
     def addresses(self) -> AddressBook:
         """The places that an address is made of."""
+        ...
+
+    def map_outline(self) -> Mapping[str, Any]:
+        """The regions as a GeoJSON FeatureCollection, each feature's id its ISO 3166-2 code;
+        a schematic map to find one's way on, with a `note` that says how it was made."""
         ...
 
     def life_events(self) -> Mapping[str, Text]:
