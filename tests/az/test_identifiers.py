@@ -137,14 +137,6 @@ def test_places_lie_in_the_country() -> None:
     assert not PACK.bounds.contain(41.0082, 28.9784)  # Istanbul
 
 
-def test_addresses_begin_with_a_region() -> None:
-    book = PACK.addresses()
-    assert set(book.regions()) == set(regions())
-    assert book.normalise_postal_code(" 1000 ") == "AZ1000"
-    assert book.normalise_postal_code("AZ 1000") == "AZ1000"
-    assert book.normalise_postal_code("10000") is None
-
-
 def test_days_off() -> None:
     assert PACK.is_holiday(dt.date(2026, 1, 20))
     assert PACK.is_holiday(dt.date(2026, 3, 30))  # moved from a weekend
