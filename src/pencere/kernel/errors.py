@@ -22,6 +22,8 @@ class PencereError(Exception):
     status: ClassVar[int] = 400
     default_code: ClassVar[str] = "error"
     default_message: ClassVar[_StrOrPromise] = _("This can't be done.")
+    advice: ClassVar[_StrOrPromise | None] = None
+    """What would help, where an error knows better than its status does."""
 
     def __init__(
         self,

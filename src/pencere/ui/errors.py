@@ -145,13 +145,14 @@ def wrong_method(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
 
 def told(request: HttpRequest, error: PencereError) -> HttpResponse:
     """The page of an error with words of its own."""
-    is_own = error.message != error.default_message
+    is_own = error.message != error.default_message or error.advice is not None
     fields = error.fields if isinstance(error, Invalid) else {}
     response = error_page(
         request,
         error.status,
         code=error.code,
         title=error.message if is_own else None,
+        advice=error.advice,
         fields={key: [str(one) for one in messages] for key, messages in fields.items()},
     )
     if isinstance(error, TooMany):

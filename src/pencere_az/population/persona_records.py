@@ -90,6 +90,25 @@ def mandates(today: dt.date) -> Iterator[MandateRow]:
                 valid_until=born.replace(year=born.year + 18) - dt.timedelta(days=1),
             )
 
+    yield MandateRow(
+        grantor=PERSONAS["aylin"].party_id,
+        holder=PERSONAS["nigar"].party_id,
+        kind="guardian",
+        scopes=PARENT_SCOPES,
+        source="justice.civil-status",
+        valid_from=today - dt.timedelta(days=2 * YEAR),
+        valid_until=dt.date(2032, 9, 2),
+    )
+    yield MandateRow(
+        grantor=PERSONAS["zeynab"].party_id,
+        holder=PERSONAS["aysel"].party_id,
+        kind="attorney",
+        scopes=["justice.*", "interior.*", "digital.*", "registers.identity"],
+        source="justice.notary",
+        valid_from=today - dt.timedelta(days=40),
+        valid_until=today + dt.timedelta(days=YEAR),
+    )
+
 
 def _row(persona: Persona, register: str, number: str, valid_from: dt.date, /, **data: Any) -> Row:
     plain = {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in data.items()}
@@ -181,6 +200,8 @@ _KIN = (
     ("murad", "father", "elchin", "birth", "DH-2019-020930", "2019-11-15"),
     ("aysel", "father", "rauf", "birth", "DH-1990-003308", "1990-04-25"),
     ("rauf", "child", "aysel", "birth", "DH-1990-003308", "1990-04-25"),
+    ("rauf", "mother", "zeynab", "birth", "DH-1956-000711", "1956-02-06"),
+    ("zeynab", "child", "rauf", "birth", "DH-1956-000711", "1956-02-06"),
 )
 
 

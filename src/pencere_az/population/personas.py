@@ -62,6 +62,8 @@ _PEOPLE = (
     ("ulviyya", "5ULV1Y8", "Kərimova", "Ülviyyə", "Arif", _F, "1976-05-03"),
     ("farid", "2FER1D6", "Hüseynov", "Fərid", "Zakir", _M, "1989-12-27"),
     ("zaur", "3ZAUR71", "Cəfərov", "Zaur", "Mübariz", _M, "1983-03-31"),
+    ("zeynab", "1ZEYN4B", "Quliyeva", "Zeynəb", "Ağa", _F, "1934-08-12"),
+    ("aylin", "6AYL1N3", "Həsənova", "Aylin", "Tofiq", _F, "2014-09-03"),
 )
 
 PERSONAS: dict[str, Persona] = {
@@ -77,7 +79,9 @@ PERSONAS: dict[str, Persona] = {
     )
     for place, (key, fin, surname, given_name, patronymic, sex, born_on) in enumerate(_PEOPLE, 1)
 }
-"""By key. Aysel and Elçin are married, Nərgiz and Murad their children, Rauf is Aysel's father."""
+"""By key. Aysel and Elçin are married, Nərgiz and Murad their children, Rauf is Aysel's father
+and Zeynəb his mother, for whom Aysel holds a power of attorney. Nigar is the guardian of her
+sister Aylin."""
 
 PHARMACY_PARTY = UUID("01900000-0000-7000-8000-0000000001f4")
 PHARMACY_VOEN = "1700500661"

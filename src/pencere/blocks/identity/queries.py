@@ -37,6 +37,7 @@ def contacts_of(party_id: UUID) -> list[Contact]:
     today = clock.today()
     held = Q(party__mandates_held__grantor_id=party_id)
     held &= Q(party__mandates_held__revoked_at__isnull=True)
+    held &= Q(party__mandates_held__grantor__ended_on__isnull=True)
     held &= Q(party__mandates_held__valid_from__lte=today)
     held &= Q(party__mandates_held__valid_until__isnull=True) | Q(
         party__mandates_held__valid_until__gte=today

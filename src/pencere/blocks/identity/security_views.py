@@ -28,6 +28,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pencere.blocks.identity import actions, actors, forms, journal_actions, rules
 from pencere.blocks.identity.access import signed_in
 from pencere.blocks.identity.pages import Change, Page
+from pencere.blocks.parties.api import mandate_words
 from pencere.kernel.errors import NotFound
 from pencere.ui.api import render, safe_next
 
@@ -73,7 +74,11 @@ def acting_for(request: HttpRequest) -> HttpResponse:
     actor = actors.actor_of(request)
     choices = actors.may_act_for(request)
     actors.remember_mandates(request, choices)
-    context = {"actor": actor, "choices": choices, "next": request.GET.get("next", "")}
+    context = {
+        "actor": actor,
+        "choices": [(held, mandate_words(held.kind)) for held in choices],
+        "next": request.GET.get("next", ""),
+    }
     return render(request, "identity/acting_for.html", context)
 
 

@@ -14,6 +14,7 @@ from pencere.blocks.parties.queries import (
     posts_of,
 )
 from pencere.blocks.parties.values import AgencyView, MandateView, PartyView, PostView
+from pencere.blocks.parties.words import mandate_words
 
 __all__ = [
     "AgencyDeclarationError",
@@ -23,6 +24,7 @@ __all__ = [
     "PostView",
     "agencies",
     "agency",
+    "mandate_words",
     "mandates_held",
     "parties",
     "party",

@@ -94,11 +94,14 @@ class Post(models.Model):
 
 
 class Mandate(models.Model):
-    """The right of one party to act for another: a director for a company, a parent for a child."""
+    """The right of one party to act for another: a director for a company, a parent for a child,
+    a guardian for a ward, whoever holds a power of attorney for whom it names."""
 
     class Kind(models.TextChoices):
         DIRECTOR = "director"
         PARENT = "parent"
+        GUARDIAN = "guardian"
+        ATTORNEY = "attorney"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     grantor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="mandates_given")
@@ -107,7 +110,8 @@ class Mandate(models.Model):
     """Who acts."""
     kind = models.CharField(max_length=20, choices=Kind.choices)
     scopes = models.JSONField(default=list)
-    """What it covers (`licence.apply`); `*` covers all."""
+    """What it covers: a scope that services name (`licence.apply`), a service
+    (`interior.passport`), all services of an agency (`interior.*`); `*` covers all."""
     source = models.CharField(max_length=60)
     """The register that it comes from."""
     valid_from = models.DateField()

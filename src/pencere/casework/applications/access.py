@@ -6,17 +6,19 @@ who may see a case and still may not take this step.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import cast
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from pencere.blocks.parties.api import mandates_held
+from pencere.blocks.parties.api import MandateView, mandates_held
 from pencere.casework.applications import rules
+from pencere.casework.applications.errors import ActingForAnother, MandateEnded
 from pencere.casework.applications.models import Application
 from pencere.casework.definitions import api as definitions
-from pencere.casework.definitions.model import ServiceDefinition
+from pencere.casework.definitions.model import Ages, ServiceDefinition
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor, Assurance
 from pencere.kernel.errors import Invalid, NotFound, Refused
@@ -33,11 +35,27 @@ def own_application(
         _rows(locked=locked).filter(pk=application_id, applicant_id=actor.applicant_id).first()
     )
     if application is None:
-        raise NotFound
+        raise _why_not_found(actor, application_id)
     definition = definition_of(application)
     if actor.on_behalf_of and not may_represent(actor=actor, definition=definition):
-        raise NotFound
+        raise _why_not_found(actor, application_id)
     return application, definition
+
+
+def _why_not_found(actor: Actor, application_id: UUID) -> NotFound:
+    """Clear words for who acted in it before; for all others there is nothing."""
+    row = (
+        Application.objects.filter(
+            pk=application_id, applied_by_id=actor.account_id, mandate_id__isnull=False
+        )
+        .values_list("mandate_id", flat=True)
+        .first()
+    )
+    if row is None or actor.party_id is None:
+        return NotFound()
+    held = mandates_held(actor.party_id, clock.today())
+    is_live = any(each.id == row and row != actor.mandate_id for each in held)
+    return ActingForAnother() if is_live else MandateEnded()
 
 
 def case_of(
@@ -86,27 +104,60 @@ def definition_of(application: Application) -> ServiceDefinition:
 
 def may_represent(*, actor: Actor, definition: ServiceDefinition) -> bool:
     """Whether the mandate that `actor` uses is alive at this moment and covers the service."""
-    if actor.party_id is None:
-        return False
-    scope = definition.applicant.mandate
-    return any(
-        mandate.id == actor.mandate_id
-        and mandate.grantor.id == actor.on_behalf_of
-        and (scope is None or mandate.covers(scope))
-        for mandate in mandates_held(actor.party_id, clock.today())
+    mandate = mandate_of(actor)
+    return mandate is not None and covers(mandate, definition)
+
+
+def mandate_of(actor: Actor) -> MandateView | None:
+    """The mandate that `actor` uses, if it is alive at this moment."""
+    if actor.party_id is None or actor.on_behalf_of is None:
+        return None
+    for mandate in mandates_held(actor.party_id, clock.today()):
+        if mandate.id == actor.mandate_id and mandate.grantor.id == actor.on_behalf_of:
+            return mandate
+    return None
+
+
+def kind_of_mandate(actor: Actor) -> str:
+    """Of what kind the mandate is by which `actor` acts; "" for who acts for themselves."""
+    mandate = mandate_of(actor)
+    return mandate.kind if mandate else ""
+
+
+def covers(mandate: MandateView, definition: ServiceDefinition) -> bool:
+    """Whether one may apply to the service by this mandate."""
+    grantor = mandate.grantor
+    return grantor.kind in definition.applicant.kinds and rules.mandate_covers(
+        definition, is_person=grantor.is_person, kind=mandate.kind, scopes=mandate.scopes
     )
 
 
-def require_applicant(*, actor: Actor, definition: ServiceDefinition, kind: str) -> None:
+def require_applicant(
+    *, actor: Actor, definition: ServiceDefinition, kind: str, born_on: dt.date | None = None
+) -> None:
     """Refused unless a party of `kind`, through this actor, may apply to this service."""
     if kind not in definition.applicant.kinds:
         raise Refused(_("This service is not for you."), code="applicant-kind")
+    if not rules.is_of_age(definition.applicant, born_on, clock.today()):
+        raise Refused(_age_words(definition.applicant.age), code="applicant-age")
     if actor.on_behalf_of and not may_represent(actor=actor, definition=definition):
         raise Refused(
             _("You may not apply to this service for the one that you act for."), code="mandate"
         )
     if not actor.is_at_least(cast(Assurance, definition.applicant.assurance)):
         raise Refused(_("This service asks for a stronger sign-in."), code="assurance")
+
+
+def _age_words(age: Ages | None) -> str:
+    least, most = (age.min, age.max) if age else (None, None)
+    if most is None:
+        return _("This service is for people aged %(least)s or older.") % {"least": least}
+    if least is None:
+        return _("This service is for people aged %(most)s or younger.") % {"most": most}
+    return _("This service is for people aged %(least)s to %(most)s.") % {
+        "least": least,
+        "most": most,
+    }
 
 
 def require_impartial(*, actor: Actor, application: Application) -> None:

@@ -15,6 +15,7 @@ from pencere.casework.applications.actions.drafts import attach, detach, discard
 from pencere.casework.applications.actions.submission import submit
 from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwhile
 from pencere.casework.applications.models import Application
+from pencere.casework.applications.queries.beginning import ForWhom, for_whom
 from pencere.casework.applications.queries.case import attachment, case
 from pencere.casework.applications.queries.colleagues import colleagues
 from pencere.casework.applications.queries.form import check, page
@@ -59,6 +60,7 @@ __all__ = [
     "Evidence",
     "EvidenceItem",
     "FileShown",
+    "ForWhom",
     "MineKind",
     "MinePage",
     "MineRow",
@@ -80,6 +82,7 @@ __all__ = [
     "counts",
     "detach",
     "discard",
+    "for_whom",
     "mine",
     "page",
     "queue",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pencere.kernel.errors import Conflict
+from pencere.kernel.errors import Conflict, NotFound
 
 
 class ChangedMeanwhile(Conflict):
@@ -45,3 +45,25 @@ class AlreadySubmitted(Conflict):
     def __init__(self, *, reference: str) -> None:
         super().__init__()
         self.reference = reference
+
+
+class MandateEnded(NotFound):
+    """Who began or sent it for another no longer acts for them; nothing of it is shown.
+
+    Only whoever acted learns that it is still there: for anybody else it does not exist.
+    """
+
+    default_code = "mandate-ended"
+    default_message = _("You no longer act for whom you began this")
+    advice = _(
+        "Your right to act for them has ended. What you entered is kept: they, or whoever acts "
+        "for them now, find it under My applications."
+    )
+
+
+class ActingForAnother(NotFound):
+    """This was begun for somebody for whom the person may act, but doesn't at the moment."""
+
+    default_code = "not-acting-for"
+    default_message = _("You began this for somebody else")
+    advice = _("Choose “Act for another” at the top of the page, then open it again.")

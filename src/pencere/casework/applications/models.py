@@ -45,6 +45,8 @@ class Application(models.Model):
     )
     mandate_id = models.UUIDField(null=True)
     """The mandate by which `applied_by` acts for the applicant; None when for themselves."""
+    mandate_kind = models.CharField(max_length=20, blank=True)
+    """Of what kind that mandate is: director, parent, guardian, attorney."""
     language = models.CharField(max_length=8)
     """In which the applicant was served last: the document and the e-mails follow it."""
     stage = models.CharField(max_length=8, choices=Stage.choices, default=Stage.DRAFT)

@@ -4,10 +4,19 @@ time is left. Plain Python over plain values."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
-from pencere.casework.definitions.model import APPLICANT, SYSTEM, ServiceDefinition, State, Verdict
+from pencere.casework.definitions import engine
+from pencere.casework.definitions.model import (
+    APPLICANT,
+    SYSTEM,
+    WITHOUT_SCOPE,
+    Applicants,
+    ServiceDefinition,
+    State,
+    Verdict,
+)
 from pencere.casework.definitions.values import parse_date
 
 NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
@@ -27,6 +36,35 @@ def officer_roles(definition: ServiceDefinition) -> frozenset[str]:
         for action in state.actions.values():
             roles.update(action.by)
     return frozenset(roles - {APPLICANT, SYSTEM})
+
+
+def mandate_covers(
+    definition: ServiceDefinition, *, is_person: bool, kind: str, scopes: Collection[str]
+) -> bool:
+    """Whether one may apply by a mandate of `kind` with `scopes`, given by a person or not.
+
+    An organisation's mandate must hold the scope that the service names. For a person only
+    those may apply whom the service lets; a parent or guardian in all, a representative in
+    what the power of attorney names: all, the agency's services, this one, or its scope.
+    """
+    scope = definition.applicant.mandate
+    if not is_person:
+        return scope is None or bool({"*", scope} & set(scopes))
+    if kind not in definition.applicant.represented_by:
+        return False
+    agency = definition.id.partition(".")[0]
+    return kind in WITHOUT_SCOPE or bool(
+        {"*", f"{agency}.*", definition.id, scope or "*"} & set(scopes)
+    )
+
+
+def is_of_age(applicant: Applicants, born_on: dt.date | None, today: dt.date) -> bool:
+    """Whether somebody born on that day may apply; whose day is not known is not kept out."""
+    if applicant.age is None or born_on is None:
+        return True
+    age = engine.age_on(born_on, today)
+    least, most = applicant.age.min, applicant.age.max
+    return (least is None or age >= least) and (most is None or age <= most)
 
 
 def stage_of(state: State) -> Literal["todo", "waiting", "closed"]:

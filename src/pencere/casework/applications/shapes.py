@@ -346,6 +346,8 @@ class CaseView:
     applicant_kind: str
     applied_by_name: str
     is_on_behalf: bool
+    applied_by_right: str
+    """By which right somebody else applied: “as parent”; "" when nobody did."""
     sections: tuple[SectionShown, ...]
     evidence: tuple[Evidence, ...]
     verdict: Literal["ok", "review", "reject"]

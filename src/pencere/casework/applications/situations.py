@@ -86,4 +86,6 @@ def _person(application: Application) -> dict[str, Any]:
         "identifier": party.identifier,
         "name": party.name,
         "born_on": born_on.isoformat() if born_on else None,
+        "is_on_behalf": application.mandate_id is not None,
+        "represented_by": application.mandate_kind,
     }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pencere.casework.applications import views
+from pencere.casework.applications import views, views_start
 
 app_name = "applications"
 
 urlpatterns: list[URLPattern] = [
     path("", views.applications, name="list"),
-    path("start/<slug:slug>/", views.start, name="start"),
+    path("start/<slug:slug>/", views_start.start, name="start"),
     path("files/<uuid:attachment_id>/", views.file, name="file"),
     path("draft/<uuid:application_id>/", views.form_page, name="resume"),
     path("draft/<uuid:application_id>/check/", views.check, name="check"),

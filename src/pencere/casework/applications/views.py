@@ -21,13 +21,11 @@ from pencere.blocks.identity.api import (
     Carried,
     actor_of,
     carried,
-    may_act_for,
-    needs_assurance,
     signed_in,
 )
 from pencere.casework.applications import api, forms
 from pencere.casework.applications.shapes import MineKind, PageView
-from pencere.kernel.errors import Invalid, NotFound, Refused, Unavailable
+from pencere.kernel.errors import Invalid, NotFound, Unavailable
 from pencere.kernel.files.api import as_download
 from pencere.kernel.ids import new_id
 from pencere.ui.api import FormErrors, Pager, changed_address, is_language_switch, render
@@ -35,42 +33,6 @@ from pencere.ui.api import FormErrors, Pager, changed_address, is_language_switc
 KEEPS = {"_save", "_detach"}
 """Buttons of a form page that don't ask whether it is complete."""
 KINDS: tuple[MineKind, ...] = ("all", "waiting", "drafts", "open", "closed")
-
-
-@require_GET
-@signed_in
-def start(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Begin, or go on with the draft that there is; the link may bring facts along."""
-    actor = actor_of(request)
-    try:
-        application = api.start(actor=actor, service=slug, start=request.GET.dict())
-    except Refused as refusal:
-        return _cannot_start(request, slug, refusal)
-    except Invalid as problem:
-        return render(
-            request,
-            "applications/cannot_start.html",
-            {"slug": slug, "problem": problem, "mandates": ()},
-            status=422,
-        )
-    return redirect("applications:resume", application_id=application.pk)
-
-
-def _cannot_start(request: HttpRequest, slug: str, refusal: Refused) -> HttpResponseBase:
-    if refusal.code == "assurance":
-        # Steps up at once, and comes back to this very address.
-        return needs_assurance("substantial")(_too_weak)(request, slug=slug)
-    context = {
-        "slug": slug,
-        "problem": refusal,
-        "mandates": may_act_for(request),
-        "here": request.get_full_path(),
-    }
-    return render(request, "applications/cannot_start.html", context, status=403)
-
-
-def _too_weak(request: HttpRequest, slug: str) -> HttpResponse:
-    raise Refused(code="assurance")
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,6 +24,7 @@ from pencere.casework.definitions.model import (
     Validity,
 )
 from pencere.casework.definitions.names import Names, complete, shown
+from pencere.casework.definitions.rules import age_on
 from pencere.casework.definitions.workflow import (
     ImpossibleAction,
     answer_due,
@@ -41,6 +42,7 @@ from pencere.kernel.text import Text
 __all__ = [
     "ImpossibleAction",
     "Named",
+    "age_on",
     "agency_of",
     "agreement_of",
     "answer_due",

@@ -45,10 +45,12 @@ def start(*, actor: Actor, service: str, start: Mapping[str, str] | None = None)
     """
     if actor.account_id is None or actor.applicant_id is None:
         raise NotFound
-    published = _published(service)
+    published = published_service(service)
     definition = published.definition
     applicant = party(actor.applicant_id)
-    access.require_applicant(actor=actor, definition=definition, kind=applicant.kind)
+    access.require_applicant(
+        actor=actor, definition=definition, kind=applicant.kind, born_on=applicant.born_on
+    )
     given = _start_values(definition, start or {})
     draft = (
         Application.objects.select_for_update(of=("self",))
@@ -66,7 +68,7 @@ def start(*, actor: Actor, service: str, start: Mapping[str, str] | None = None)
     return _begun(actor, published, definition, given)
 
 
-def _published(service: str) -> ServiceVersion:
+def published_service(service: str) -> ServiceVersion:
     """The current version of the service that an id or a slug names. Raises NotFound."""
     if "." in service:
         return current(service)
@@ -91,6 +93,7 @@ def _begun(
         applicant_id=cast(UUID, actor.applicant_id),
         applied_by_id=cast(UUID, actor.account_id),
         mandate_id=actor.mandate_id,
+        mandate_kind=access.kind_of_mandate(actor),
         language=situations.language_now(),
         state=engine.start_state(definition),
         start=given,

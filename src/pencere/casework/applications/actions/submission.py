@@ -50,7 +50,12 @@ def _submit(actor: Actor, application_id: UUID, key: str, declaration: bool) -> 
         if application.idempotency_key == key and application.applied_by_id == actor.account_id:
             return application
         raise AlreadySubmitted(reference=application.reference)
-    access.require_applicant(actor=actor, definition=definition, kind=application.applicant.kind)
+    access.require_applicant(
+        actor=actor,
+        definition=definition,
+        kind=application.applicant.kind,
+        born_on=application.applicant.born_on,
+    )
     if not declaration:
         raise Invalid(
             _("Confirm that what you say is true."), code="declaration", field="declaration"
@@ -58,6 +63,7 @@ def _submit(actor: Actor, application_id: UUID, key: str, declaration: bool) -> 
     application.idempotency_key = key
     application.applied_by_id = actor.account_id  # type: ignore[assignment]
     application.mandate_id = actor.mandate_id
+    application.mandate_kind = access.kind_of_mandate(actor)
     application.language = situations.language_now() or application.language
     _take_evidence(actor, application, definition)
     return _send(actor, application, definition)
@@ -89,6 +95,7 @@ def _send(actor: Actor, application: Application, definition: ServiceDefinition)
         "submitted_at",
         "applied_by",
         "mandate_id",
+        "mandate_kind",
         "language",
         "idempotency_key",
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from pencere.blocks.parties.api import mandate_words
 from pencere.casework.applications import access, journal_actions, rules, situations
 from pencere.casework.applications.display import (
     Answers,
@@ -133,6 +134,7 @@ def _shown(actor: Actor, application: Application, definition: ServiceDefinition
         applicant_kind=applicant.kind,
         applied_by_name=names[application.applied_by_id],
         is_on_behalf=application.mandate_id is not None,
+        applied_by_right=str(mandate_words(application.mandate_kind)),
         sections=sections,
         evidence=evidence_shown(definition, application),
         verdict=application.checks.get("kind", "ok"),
