@@ -10,6 +10,7 @@ from pathlib import Path
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import api as registers
 from pencere.casework.definitions.checks_people import check_people
+from pencere.casework.definitions.checks_waiting import check_waiting
 from pencere.casework.definitions.checks_workflow import check_workflow
 from pencere.casework.definitions.folder import Loaded, read_folder
 from pencere.casework.definitions.model import DataSource, Field, ServiceDefinition
@@ -78,7 +79,20 @@ def check(folder: Path) -> list[Problem]:
     around = surroundings()
     for each in loaded:
         problems = [*problems, *check_one(each, around)]
+    problems = [*problems, *_check_services(loaded)]
     return sorted(problems, key=lambda each: (each.file, each.line, each.key))
+
+
+def _check_services(loaded: Collection[Loaded]) -> list[Problem]:
+    """What one definition says of another: the service to which one appeals."""
+    services = {each.definition.id for each in loaded}
+    problems: list[Problem] = []
+    for each in loaded:
+        findings = Findings(each.file.name, _lines(each.source))
+        if appeal := each.definition.workflow.appeal:
+            findings.known("workflow.appeal.service", "service", appeal.service, services)
+        problems += findings.problems
+    return problems
 
 
 def check_one(loaded: Loaded, around: Surroundings) -> list[Problem]:
@@ -92,6 +106,7 @@ def check_one(loaded: Loaded, around: Surroundings) -> list[Problem]:
     _check_form(definition, findings)
     _check_issues(definition, around, findings)
     check_workflow(definition, findings)
+    check_waiting(definition, around.agencies, findings)
     if not findings.problems:
         run_own_tests(definition, findings)
     return findings.problems

@@ -70,7 +70,8 @@ def _check_action(
     if SYSTEM in action.by and (action.needs or action.not_same_as):
         findings.add(path, "The system gives no reasons or comments and is nobody's colleague.")
     target = definition.workflow.states.get(action.to)
-    if action.stops_clock and target and not _acts(target, APPLICANT):
+    waits = target is not None and target.waits_for is not None
+    if action.stops_clock and target and not waits and not _acts(target, APPLICANT):
         findings.add(
             f"{path}.stops_clock", "The clock stops for the applicant, who can do nothing there."
         )
@@ -98,8 +99,8 @@ def _check_people(state: State, path: str, findings: Findings) -> None:
 
 def _check_automatic(state: State, path: str, findings: Findings) -> None:
     """A state that only the system leaves can't be waited in for ever."""
-    if not state.actions or state.timers or state.waits_for:
-        return
+    if not state.actions or state.timers or state.waits_for or state.opinions:
+        return  # `checks_waiting` looks at those that wait for something
     if all(action.by == (SYSTEM,) for action in state.actions.values()) and all(
         action.when is not None for action in state.actions.values()
     ):

@@ -28,6 +28,8 @@ def eligibility(definition: ServiceDefinition, situation: Situation) -> Verdict:
     reasons: list[tuple[str, Text]] = []
     for name in sorted(situation.unavailable & set(definition.data)):
         source = definition.data[name]
+        if source.when_unavailable == "wait":
+            continue  # what it would say is waited for after the submission
         kind = _stricter(kind, source.when_unavailable)
         if source.when_unavailable != "ok":
             reasons.append((f"{name}-unavailable", _why_unavailable(source, situation)))

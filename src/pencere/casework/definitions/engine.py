@@ -25,6 +25,16 @@ from pencere.casework.definitions.model import (
 )
 from pencere.casework.definitions.names import Names, complete, shown
 from pencere.casework.definitions.rules import age_on
+from pencere.casework.definitions.waiting import (
+    OpinionHeld,
+    last_officer_in,
+    may_be_appealed,
+    opinion_due,
+    opinion_facts,
+    opinions_to_ask,
+    payment_on_entering,
+    warn_at,
+)
 from pencere.casework.definitions.workflow import (
     ImpossibleAction,
     answer_due,
@@ -42,6 +52,7 @@ from pencere.kernel.text import Text
 __all__ = [
     "ImpossibleAction",
     "Named",
+    "OpinionHeld",
     "age_on",
     "agency_of",
     "agreement_of",
@@ -56,9 +67,15 @@ __all__ = [
     "eligibility",
     "fee",
     "is_locked",
+    "last_officer_in",
+    "may_be_appealed",
     "missing",
     "named",
     "next_state",
+    "opinion_due",
+    "opinion_facts",
+    "opinions_to_ask",
+    "payment_on_entering",
     "possible_actions",
     "prefilled",
     "start_state",
@@ -67,6 +84,7 @@ __all__ = [
     "timer_due",
     "visible_fields",
     "visible_pages",
+    "warn_at",
     "why_not",
 ]
 

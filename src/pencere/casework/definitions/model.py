@@ -46,8 +46,10 @@ from pencere.casework.definitions.model_workflow import (
     EFFECTS,
     SYSTEM,
     Action,
+    Appeal,
     Escalation,
     Need,
+    OpinionAsked,
     Outcome,
     Queue,
     State,
@@ -69,6 +71,7 @@ __all__ = [
     "WITHOUT_SCOPE",
     "Action",
     "Ages",
+    "Appeal",
     "Applicants",
     "Catalogue",
     "Choice",
@@ -84,6 +87,7 @@ __all__ = [
     "Kind",
     "Need",
     "Notice",
+    "OpinionAsked",
     "Outcome",
     "OwnTest",
     "Page",
@@ -209,6 +213,9 @@ class ServiceDefinition:
 
 FACTS: Mapping[str, Any] = {
     "agreement": "none",  # of co-applicants: none, pending, agreed, declined
+    "opinions": [],
+    "opinions_in": False,
+    "payment": "none",
 }
 """Names that only conditions of the workflow may speak of, each with the value that holds
 before anything happened. Who adds a fact adds it here and in `applications.situations`."""

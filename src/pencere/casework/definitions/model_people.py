@@ -87,7 +87,9 @@ class DataSource:
     fields: tuple[str, ...]
     many: bool = False
     record: str | None = None
-    when_unavailable: Kind = "review"
+    when_unavailable: Kind | Literal["wait"] = "review"
+    """The verdict when the register doesn't answer; wait: the submission is taken, and goes on
+    when it does."""
     at: Literal["start", "submit"] = "start"
     """When it is read first: a source that only the decision needs waits for the submit."""
     needs_consent: bool = False

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pencere.kernel.workdays.api import Duration
 
 Outcome = Literal["granted", "refused", "answered", "withdrawn", "lapsed"]
-Need = Literal["comment", "reason", "note"]
+Need = Literal["comment", "reason", "note", "receipt"]
 Style = Literal["primary", "secondary", "warning"]
 
 APPLICANT = "applicant"
@@ -35,7 +35,8 @@ class Action:
     to: str
     by: tuple[str, ...]
     needs: tuple[Need, ...] = ()
-    """comment: words that the applicant sees; reason: one of `reasons`; note: internal."""
+    """comment: words that the applicant sees; reason: one of `reasons`; note: internal;
+    receipt: number of the bank's receipt, typed by the applicant."""
     reasons: tuple[str, ...] = ()
     when: Expression | None = None
     stops_clock: bool = False
@@ -49,17 +50,29 @@ class Action:
     """What changes elsewhere in the same transaction; one of `EFFECTS`."""
     style: Style = "secondary"
     hint: Text | None = None
+    bulk: bool = False
+    """Whether an officer may take it on many cases at once."""
+    because: Text | None = None
+    """The grounds of an automatic step: recorded with it, and read by the applicant."""
+    done: Text | None = None
+    """How the history calls it once it was taken: “Granted”, where the button says “Grant”."""
+
+    @property
+    def past_title(self) -> Text:
+        """What the history says."""
+        return self.done or self.title
 
     @property
     def is_automatic(self) -> bool:
         return SYSTEM in self.by
 
 
-WAITS: tuple[str, ...] = ("agreement",)
+WAITS: tuple[str, ...] = ("agreement", "payment")
 """What a state may wait for."""
 
 EFFECTS: Mapping[str, str] = {
     "correct-register": "Writes form.new_value into the field of the record that start names",
+    "confirm-payment": "Confirms that what is owed for the application was paid",
 }
 
 
@@ -78,6 +91,10 @@ class Queue:
     role: str
     sla: Duration | None = None
     escalate: Escalation | None = None
+    warn: Duration | None = None
+    """This long before `sla` is over, who has the case and the heads are told."""
+    returns_to_same: bool = False
+    """Whether a case that comes back goes to the officer who had it here before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,38 @@ class Timer:
 
     after: Duration
     to: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionAsked:
+    """What another agency is asked when a case comes into the state.
+
+    Time is theirs until `within` is over; then `silence` says what no answer means: with
+    `consent` (and the `law` that says so) it counts as agreement, with `none` as no opinion.
+    """
+
+    of: str
+    """Code of the agency."""
+    role: str
+    title: Text
+    """The question."""
+    within: Duration
+    silence: Literal["consent", "none"] = "none"
+    law: Text | None = None
+    when: Expression | None = None
+    shows: tuple[str, ...] = ()
+    """Form pages and data sources that they are shown; (): all pages and no source."""
+    remind: tuple[Duration, ...] = ()
+    """How long before the end they are reminded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """Where one turns who disagrees: a service of the higher instance, and until when."""
+
+    service: str
+    within: Duration
+    from_states: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +154,7 @@ class State:
     waits_for: str | None = None
     """What the case waits for here, when that is neither an officer nor the applicant alone:
     one of `WAITS`."""
+    opinions: tuple[OpinionAsked, ...] = ()
 
     @property
     def is_final(self) -> bool:
@@ -117,3 +167,16 @@ class Workflow:
     states: Mapping[str, State]
     term: Duration | None = None
     """The whole time to an answer, from submission: what the applicant is promised."""
+    warn: Duration | None = None
+    """This long before the term is over, who has the case and the heads are told."""
+    appeal: Appeal | None = None
+
+    @property
+    def asks_opinions(self) -> bool:
+        """Whether other agencies have a say somewhere on the way."""
+        return any(state.opinions for state in self.states.values())
+
+    @property
+    def waits_for_payment(self) -> bool:
+        """Whether something is paid on the way."""
+        return any(state.waits_for == "payment" for state in self.states.values())

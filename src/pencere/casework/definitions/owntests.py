@@ -1,7 +1,8 @@
 """Runs the stories that a definition tells of itself, on the same engine as the runtime.
 
 A story has a day, an applicant, what the registers say, what was typed, and a path of steps
-(`submit`, `{do: grant, by: leyla}`, `{wait: P3D}`); `expect` says how it ends.
+(`submit`, `{do: grant, by: leyla}`, `{wait: P3D}`, `{opine: ecology, as: negative}`,
+`{pay: 4000}`); `expect` says how it ends.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pencere.casework.definitions.model import (
     ServiceDefinition,
     Situation,
 )
+from pencere.casework.definitions.owntests_waiting import Waiting, WrongStoryError
 from pencere.casework.definitions.problems import closest
 from pencere.kernel.pack import pack
 from pencere.kernel.workdays.api import Duration
@@ -34,20 +36,17 @@ FAR = 50
 """More automatic steps in a row than this go round in a circle."""
 EXPECTATIONS = (
     "state", "outcome", "fee", "due", "eligibility", "reasons", "errors", "missing", "fields",
-    "agency", "document",
+    "agency", "document", "opinions", "opinions_in", "payment",
 )  # fmt: skip
-STEP_KEYS = ("do", "by", "role", "refused", "wait", "agree", "decline")
-KINDS_OF_STEP = ("do", "wait", "agree", "decline")
+STEPS = ("do", "wait", "agree", "decline", "opine", "pay")
+"""What a step begins with: an action, time that passes, what others say, money that comes in."""
+STEP_KEYS = (*STEPS, "by", "role", "refused", "as")
 
 
 class Findings(Protocol):
     """Where problems go."""
 
     def add(self, path: str, message: str, suggestion: str = "") -> None: ...
-
-
-class WrongStoryError(Exception):
-    """The story can't go on as told; the message says where it stopped."""
 
 
 @dataclass
@@ -64,16 +63,22 @@ class Telling:
     agreements: dict[str, str] = field(default_factory=dict)
     """By co-applicant, once it is sent: pending, agreed, declined."""
     asked_at: dt.datetime | None = None
+    waiting: Waiting = field(default_factory=Waiting)
 
     @property
     def now(self) -> Situation:
         zone = timezone.get_default_timezone()
-        facts = {**self.situation.facts, "agreement": engine.agreement_of(self.agreements.values())}
+        facts = {
+            **self.situation.facts,
+            **self.waiting.facts,
+            "agreement": engine.agreement_of(self.agreements.values()),
+        }
         return replace(self.situation, today=self.at.astimezone(zone).date(), facts=facts)
 
     def move(self, action: str, to: str, by: str) -> None:
         self.history.append(PastStep(action, self.state, to, by, self.at))
         self.state, self.entered = to, self.at
+        self.waiting.enter(self.definition, to, self.at, self.now)
 
 
 def run_own_tests(definition: ServiceDefinition, findings: Findings) -> None:
@@ -163,13 +168,18 @@ def _fill_in(telling: Telling, typed: Mapping[str, Any]) -> None:
 
 def _take(telling: Telling, step: Any, where: str) -> None:
     told = {"do": step} if isinstance(step, str) else step
-    if not isinstance(told, Mapping) or len(set(KINDS_OF_STEP) & set(told)) != 1:
+    if not isinstance(told, Mapping) or sum(key in told for key in STEPS) != 1:
         raise WrongStoryError(
-            f"{where} is an action, {{do: …, by: …}}, {{wait: P3D}}, {{agree: …}} or {{decline: …}}"
+            f"{where} is an action, {{do: …, by: …}}, {{wait: P3D}}, {{agree: …}}, {{decline: …}},"
+            " {opine: …, as: …} or {pay: …}"
         )
     _refuse_unknown(where, told, STEP_KEYS)
     if "wait" in told:
         _wait(telling, Duration.parse(str(told["wait"])))
+    elif "opine" in told:
+        telling.waiting.opine(str(told["opine"]), str(told.get("as", "positive")), where)
+    elif "pay" in told:
+        telling.waiting.pay(told["pay"], engine.fee(telling.definition, telling.now), where)
     elif "do" not in told:
         _answer(telling, told, where)
     else:
@@ -241,6 +251,7 @@ def _act(telling: Telling, told: Mapping[str, Any], where: str) -> None:
     if refusal is None:
         if state.is_editable and not is_given_up:
             _ask_co_applicants(telling)
+        telling.waiting.take(action)
         telling.move(code, action.to, who)
 
 
@@ -270,10 +281,15 @@ def _wait(telling: Telling, time: Duration) -> None:
         if silent is not None and silent <= until and (struck is None or silent <= struck[1]):
             _take_silence_for_no(telling, silent)
             continue
-        if struck is None or struck[1] > until:
+        silent = telling.waiting.next_silent()
+        if silent is not None and silent <= until and (struck is None or silent < struck[1]):
+            telling.at = max(telling.at, silent)
+            telling.waiting.fall_silent(silent)
+        elif struck is not None and struck[1] <= until:
+            timer, telling.at = struck
+            telling.move(f"after-{timer.after}", timer.to, SYSTEM)
+        else:
             break
-        timer, telling.at = struck
-        telling.move(f"after-{timer.after}", timer.to, SYSTEM)
         _go_by_itself(telling)
     telling.at = max(telling.at, until)
 
@@ -331,6 +347,9 @@ def _outcome(telling: Telling) -> dict[str, Any]:
         "agency": engine.agency_of(
             definition, engine.answers(definition, situation), register_agencies()
         ),
+        "opinions": {each.body: each.state for each in telling.waiting.opinions},
+        "opinions_in": telling.waiting.facts.get("opinions_in", False),
+        "payment": telling.waiting.payment,
     }
 
 

@@ -97,7 +97,9 @@ def read_source(source: Source, name: str, node: Node) -> DataSource:
             fields=group.strings("fields"),
             many=group.boolean("many"),
             record=group.maybe_string("record"),
-            when_unavailable=group.one_of("when_unavailable", VERDICTS, default="review"),  # type: ignore[arg-type]
+            when_unavailable=group.one_of(  # type: ignore[arg-type]
+                "when_unavailable", (*VERDICTS, "wait"), default="review"
+            ),
             at=group.one_of(  # type: ignore[arg-type]
                 "at", ("start", "submit"), default="submit" if is_about_another else "start"
             ),

@@ -7,8 +7,10 @@ from typing import TypeVar, get_args
 from pencere.casework.definitions.model import (
     EFFECTS,
     Action,
+    Appeal,
     Escalation,
     Need,
+    OpinionAsked,
     Outcome,
     Queue,
     State,
@@ -19,6 +21,7 @@ from pencere.casework.definitions.model import (
 from pencere.casework.definitions.model_workflow import WAITS
 from pencere.casework.definitions.nodes import Node
 from pencere.casework.definitions.reader import Source
+from pencere.kernel.workdays.api import Duration
 
 T = TypeVar("T", bound=str)
 ROLES: tuple[str, ...] = ("officer", "head", "inspector", "registrar", "applicant", "system")
@@ -31,7 +34,23 @@ def read_workflow(source: Source, node: Node) -> Workflow:
         states = {code: _state(source, code, each) for code, each in group.each("states")}
         if not states:
             source.problem(node, "A workflow has states.", key="states")
-        return Workflow(initial=group.string("initial"), states=states, term=group.duration("term"))
+        return Workflow(
+            initial=group.string("initial"),
+            states=states,
+            term=group.duration("term"),
+            warn=group.duration("warn"),
+            appeal=group.maybe("appeal", lambda found: _appeal(source, found), None),
+        )
+
+
+def _appeal(source: Source, node: Node) -> Appeal | None:
+    with source.group(node) as group:
+        service = group.string("service")
+        within = group.need("within", source.duration, None)
+        from_states = group.strings("from")
+        if not from_states:
+            source.problem(node, "Name the states against which one may appeal.", key="from")
+    return None if within is None else Appeal(service, within, from_states)
 
 
 def _state(source: Source, code: str, node: Node) -> State:
@@ -51,6 +70,9 @@ def _state(source: Source, code: str, node: Node) -> State:
             outcome=outcome,  # type: ignore[arg-type]
             is_editable=group.boolean("editable"),
             waits_for=group.maybe("waits_for", lambda found: source.one_of(found, WAITS), None),
+            opinions=tuple(
+                asked for each in group.items("opinions") if (asked := _opinion(source, each))
+            ),
         )
 
 
@@ -60,7 +82,43 @@ def _queue(source: Source, node: Node) -> Queue:
             role=group.one_of("role", OFFICER_ROLES),
             sla=group.duration("sla"),
             escalate=group.maybe("escalate", lambda found: _escalation(source, found), None),
+            warn=group.duration("warn"),
+            returns_to_same=group.one_of("returns_to", ("same", "queue"), default="queue")
+            == "same",
         )
+
+
+def _opinion(source: Source, node: Node) -> OpinionAsked | None:
+    """`{of: ecology, title: …, within: P5WD, silence: consent, law: …}`"""
+    with source.group(node) as group:
+        of = group.string("of")
+        role = group.one_of("role", OFFICER_ROLES, default="officer")
+        title = group.text("title")
+        within = group.need("within", source.duration, None)
+        silence = group.one_of("silence", ("consent", "none"), default="none")
+        law = group.maybe_text("law")
+        when = group.expression("when")
+        shows = group.strings("shows")
+        remind = _durations(source, group.items("remind"))
+    if silence == "consent" and law is None:
+        source.problem(node, "Silence is consent only where a law says so: name it.", key="law")
+    if within is None:
+        return None
+    return OpinionAsked(
+        of=of,
+        role=role,
+        title=title,
+        within=within,
+        silence="consent" if silence == "consent" else "none",
+        law=law,
+        when=when,
+        shows=shows,
+        remind=remind,
+    )
+
+
+def _durations(source: Source, nodes: tuple[Node, ...]) -> tuple[Duration, ...]:
+    return tuple(found for each in nodes if (found := source.duration(each)) is not None)
 
 
 def _escalation(source: Source, node: Node) -> Escalation | None:
@@ -106,5 +164,8 @@ def _action(source: Source, code: str, node: Node) -> Action:
             extends=group.duration("extends"),
             once=group.boolean("once"),
             effect=group.maybe("effect", lambda found: source.one_of(found, EFFECTS), None),
+            bulk=group.boolean("bulk"),
+            because=group.maybe_text("because"),
+            done=group.maybe_text("done"),
             style=group.one_of("style", get_args(Style), default="secondary"),  # type: ignore[arg-type]
         )

@@ -1,0 +1,117 @@
+"""Whether what a case waits for can come: opinions, payments, and the facts that tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from pencere.casework.definitions.checks_workflow import Findings
+from pencere.casework.definitions.model import SYSTEM, OpinionAsked, ServiceDefinition, State
+
+COMES_TRUE: Mapping[str, tuple[Callable[[ServiceDefinition], bool], str]] = {
+    "opinions": (lambda each: each.workflow.asks_opinions, "no state asks for opinions"),
+    "opinions_in": (lambda each: each.workflow.asks_opinions, "no state asks for opinions"),
+    "payment": (
+        lambda each: each.workflow.waits_for_payment,
+        "no state has waits_for: payment",
+    ),
+}
+"""By fact: whether a definition can ever make it true, and why not."""
+
+
+def check_waiting(
+    definition: ServiceDefinition, agencies: Collection[str], findings: Findings
+) -> None:
+    """Facts that can come true, agencies that exist, nobody waiting for ever."""
+    for state in definition.workflow.states.values():
+        _check_facts(definition, state, findings)
+        _check_opinions(definition, state, agencies, findings)
+        _check_payment(definition, state, findings)
+    _check_warnings(definition, findings)
+    _check_appeal(definition, findings)
+
+
+def _check_facts(definition: ServiceDefinition, state: State, findings: Findings) -> None:
+    for code, action in state.actions.items():
+        for fact in sorted(action.when.names & COMES_TRUE.keys()) if action.when else ():
+            can_come, why = COMES_TRUE[fact]
+            if not can_come(definition):
+                path = f"workflow.states.{state.code}.actions.{code}.when"
+                findings.add(path, f"“{fact}” never comes true: {why}.")
+
+
+def _check_opinions(
+    definition: ServiceDefinition, state: State, agencies: Collection[str], findings: Findings
+) -> None:
+    if not state.opinions:
+        return
+    path = f"workflow.states.{state.code}.opinions"
+    asked: set[tuple[str, str]] = set()
+    for index, each in enumerate(state.opinions):
+        here = f"{path}[{index}]"
+        findings.known(f"{here}.of", "agency", each.of, agencies)
+        if (each.of, each.role) in asked:
+            findings.add(here, f"{each.of} is asked twice: put both questions into one.")
+        asked.add((each.of, each.role))
+        _check_shows(definition, each, here, findings)
+    conditions = [action.when for action in state.actions.values() if action.by == (SYSTEM,)]
+    is_led_on = any(when is None or when.text.strip() == "opinions_in" for when in conditions)
+    if not is_led_on and state.queue is None:
+        findings.add(
+            path,
+            "When all opinions are in, the case must go on: add an action by system with "
+            "“when: opinions_in” as the last one, or a queue.",
+        )
+    if any(when is None for when in conditions):
+        findings.add(
+            path, "An action of the system without `when` goes on before anybody has answered."
+        )
+
+
+def _check_shows(
+    definition: ServiceDefinition, asked: OpinionAsked, path: str, findings: Findings
+) -> None:
+    known = {page.key for page in definition.form} | set(definition.data)
+    for index, code in enumerate(asked.shows):
+        findings.known(f"{path}.shows[{index}]", "form page or data source", code, known)
+
+
+def _check_payment(definition: ServiceDefinition, state: State, findings: Findings) -> None:
+    path = f"workflow.states.{state.code}"
+    if state.waits_for == "payment":
+        if definition.fee is None:
+            findings.add(f"{path}.waits_for", "A payment is waited for, but there is no fee.")
+        if not state.timers and all(action.by == (SYSTEM,) for action in state.actions.values()):
+            findings.add(path, "Who never pays would wait for ever: add a time with `after`.")
+    for code, action in state.actions.items():
+        here = f"{path}.actions.{code}"
+        if "receipt" in action.needs and action.by != ("applicant",):
+            findings.add(f"{here}.needs", "Only the applicant enters the number of a receipt.")
+        pays = "receipt" in action.needs or action.effect == "confirm-payment"
+        if pays and not definition.workflow.waits_for_payment:
+            findings.add(here, "A payment is spoken of, but no state has waits_for: payment.")
+
+
+def _check_warnings(definition: ServiceDefinition, findings: Findings) -> None:
+    if definition.workflow.warn and definition.workflow.term is None:
+        findings.add("workflow.warn", "There is no term that could be over.")
+    for state in definition.workflow.states.values():
+        path = f"workflow.states.{state.code}"
+        if state.queue and state.queue.warn and state.queue.sla is None:
+            findings.add(f"{path}.queue.warn", "There is no sla that could be over.")
+        for code, action in state.actions.items():
+            if action.because and SYSTEM not in action.by:
+                findings.add(
+                    f"{path}.actions.{code}.because",
+                    "Grounds are for steps of the system; people write their own.",
+                )
+
+
+def _check_appeal(definition: ServiceDefinition, findings: Findings) -> None:
+    appeal = definition.workflow.appeal
+    if appeal is None:
+        return
+    states = definition.workflow.states
+    for index, code in enumerate(appeal.from_states):
+        path = f"workflow.appeal.from[{index}]"
+        if findings.known(path, "state", code, states) and not states[code].is_final:
+            findings.add(path, "One appeals against what is decided: name states with an outcome.")
