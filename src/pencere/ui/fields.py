@@ -19,6 +19,7 @@ FieldType = Literal[
     "long_text",
     "integer",
     "decimal",
+    "money",
     "date",
     "choice",
     "choices",
@@ -27,7 +28,15 @@ FieldType = Literal[
     "organisation",
     "phone",
     "email",
+    "iban",
+    "document_number",
+    "plate",
+    "address",
+    "coordinates",
+    "outline",
+    "signature",
     "file",
+    "group",
     "password",
 ]
 MEDIA_TYPES = {

@@ -32,7 +32,7 @@ SLIPS = {
     "number for text": ("agency: interior", "agency: 7", "agency: 7", "agency", "a text", ""),
     "list for group": ("applicant: {kinds: [person]}", "applicant: [person]", "applicant:",
         "applicant", "keys with values, not a list", ""),
-    "group for list": ("accept: [jpeg]", "accept: {jpeg: 1}", "accept: {", "form[2].fields[7].accept",
+    "text for list": ("accept: [jpeg]", "accept: jpeg", "accept: jpeg", "form[2].fields[7].accept",
         "a list", ""),
     "no translation": (
         "title: {az: Dayanacaq, ru: Парковка, en: Parking}", "title: {az: Dayanacaq, en: Parking}",

@@ -3,7 +3,7 @@ there, its workflow leads somewhere, and its own tests pass."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,13 @@ from pencere.casework.definitions.checks_people import check_people
 from pencere.casework.definitions.checks_waiting import check_waiting
 from pencere.casework.definitions.checks_workflow import check_workflow
 from pencere.casework.definitions.folder import Loaded, read_folder
-from pencere.casework.definitions.model import DataSource, Field, ServiceDefinition
+from pencere.casework.definitions.model import (
+    Check,
+    DataSource,
+    Field,
+    Rows,
+    ServiceDefinition,
+)
 from pencere.casework.definitions.nodes import Node, parse
 from pencere.casework.definitions.owntests import run_own_tests
 from pencere.casework.definitions.problems import Problem, closest
@@ -188,17 +194,55 @@ KINDS_OF_PEOPLE = {"person", "foreigner"}
 
 
 def _check_form(definition: ServiceDefinition, findings: Findings) -> None:
-    """A question may depend on earlier ones only, since pages are walked in order."""
+    """A question may depend on earlier ones only, since pages are walked in order. So nothing can
+    go round in a circle."""
     earlier: set[str] = set()
     for at, page in enumerate(definition.form):
-        _check_order(page.show, earlier, f"form[{at}].show", findings)
+        check_order(page.show, earlier, f"form[{at}].show", findings)
         for index, each in enumerate(page.fields):
             path = f"form[{at}].fields[{index}]"
-            for key, expression in _conditions(each).items():
-                _check_order(expression, earlier, f"{path}.{key}", findings)
-            if each.locked and each.type == "file":
-                findings.add(f"{path}.locked", "A file can't be locked.")
+            _check_field(each, earlier, path, findings)
+            if each.rows is not None:
+                _check_rows(each.rows, earlier, path, findings)
             earlier.add(each.key)
+            _check_checks(each.checks, earlier, path, findings)
+        _check_checks(page.checks, earlier, f"form[{at}]", findings)
+
+
+def _check_field(
+    field: Field, earlier: set[str], path: str, findings: Findings, row: set[str] | None = None
+) -> None:
+    for key, expression in _conditions(field).items():
+        check_order(expression, earlier, f"{path}.{key}", findings, row)
+    if field.locked and field.type in {"file", "signature"}:
+        findings.add(f"{path}.locked", f"A field of type {field.type} can't be locked.")
+    known = pack().document_kinds()
+    for index, kind in enumerate(field.kinds):
+        findings.known(f"{path}.kinds[{index}]", "kind of document", kind, known)
+
+
+def _check_rows(rows: Rows, earlier: set[str], path: str, findings: Findings) -> None:
+    row: set[str] = set()
+    for index, each in enumerate(rows.fields):
+        inner = f"{path}.fields[{index}]"
+        _check_field(each, earlier, inner, findings, row)
+        row.add(each.key)
+        _check_checks(each.checks, earlier, inner, findings, row)
+    _check_checks(rows.checks, earlier, path, findings, row)
+
+
+def _check_checks(
+    checks: Sequence[Check],
+    earlier: set[str],
+    path: str,
+    findings: Findings,
+    row: set[str] | None = None,
+) -> None:
+    keys = [each.key for each in checks]
+    for number, each in enumerate(checks):
+        check_order(each.when, earlier, f"{path}.checks[{number}].when", findings, row)
+        if each.key in keys[:number]:
+            findings.add(f"{path}.checks[{number}].key", f"The key “{each.key}” stands twice.")
 
 
 def _conditions(field: Field) -> dict[str, object]:
@@ -206,19 +250,28 @@ def _conditions(field: Field) -> dict[str, object]:
         "show": field.show,
         "required": field.required,
         "prefill": field.prefill,
+        "compute": field.compute,
         "min": field.min,
         "max": field.max,
     }
 
 
-def _check_order(expression: object, earlier: set[str], path: str, findings: Findings) -> None:
+def check_order(
+    expression: object,
+    earlier: set[str],
+    path: str,
+    findings: Findings,
+    row: set[str] | None = None,
+) -> None:
+    """Whether an expression speaks of nothing that comes later: of the form, and of its row."""
     if not isinstance(expression, Expression):
         return
+    known = {"form": earlier, "row": row or set()}
     for each in sorted(expression.paths):
         root, _dot, rest = each.partition(".")
         key = rest.partition(".")[0]
-        if root == "form" and key and key not in earlier:
-            findings.add(path, f"form.{key} is asked only later (or here).")
+        if root in known and key and key not in known[root]:
+            findings.add(path, f"{root}.{key} is asked only later (or here).")
 
 
 def _check_issues(definition: ServiceDefinition, around: Surroundings, findings: Findings) -> None:

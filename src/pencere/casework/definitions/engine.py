@@ -1,7 +1,7 @@
 """Decisions about forms, eligibility, fees and documents, as functions over a definition and a
 situation: no database, no clock. The runtime and the definition's own tests run on the same.
 
-The workflow's functions live in `workflow.py` and are offered here as well.
+The form's functions live in `forms.py`, the workflow's in `workflow.py`; all are offered here.
 """
 
 from __future__ import annotations
@@ -10,20 +10,28 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from pencere.casework.definitions import messages, rules, values
+from pencere.casework.definitions import rules, values
 from pencere.casework.definitions.agreement import Named, agreement_of, named
 from pencere.casework.definitions.eligibility import barred, eligibility
+from pencere.casework.definitions.forms import (
+    answers,
+    choices_of,
+    clean_page,
+    is_locked,
+    missing,
+    prefilled,
+    visible_fields,
+    visible_pages,
+)
 from pencere.casework.definitions.model import (
-    Choice,
     DocumentOrder,
-    Field,
     Issues,
-    Page,
     ServiceDefinition,
     Situation,
     Validity,
 )
-from pencere.casework.definitions.names import Names, complete, shown
+from pencere.casework.definitions.names import Names, complete
+from pencere.casework.definitions.posting import changes_rows, takes_several
 from pencere.casework.definitions.rules import age_on
 from pencere.casework.definitions.waiting import (
     OpinionHeld,
@@ -47,7 +55,6 @@ from pencere.casework.definitions.workflow import (
     timer_due,
     why_not,
 )
-from pencere.kernel.text import Text
 
 __all__ = [
     "ImpossibleAction",
@@ -60,6 +67,7 @@ __all__ = [
     "answers",
     "automatic_action",
     "barred",
+    "changes_rows",
     "choices_of",
     "clean_page",
     "document_order",
@@ -81,6 +89,7 @@ __all__ = [
     "start_state",
     "starts",
     "stopped_intervals",
+    "takes_several",
     "timer_due",
     "visible_fields",
     "visible_pages",
@@ -93,126 +102,6 @@ def starts(definition: ServiceDefinition, start: Mapping[str, str]) -> bool:
     """Whether the link brought along what the service needs to begin."""
     wanted = definition.starts.requires if definition.starts else ()
     return all(start.get(key) for key in wanted)
-
-
-def visible_pages(definition: ServiceDefinition, situation: Situation) -> list[Page]:
-    """The pages that apply, in order; a page whose fields are all hidden does not."""
-    names = Names(definition, situation)
-    found = []
-    for page in definition.form:
-        is_seen = False
-        for field in shown(page, names):
-            names.take_in(field)
-            is_seen = is_seen or not field.hidden
-        if is_seen:
-            found.append(page)
-    return found
-
-
-def visible_fields(
-    definition: ServiceDefinition, page: Page | str, situation: Situation
-) -> list[Field]:
-    """The fields of a page that apply now, hidden ones left out."""
-    page = _page(definition, page)
-    names = complete(definition, situation, before=page.key)
-    found = []
-    for field in shown(page, names):
-        names.take_in(field)
-        if not field.hidden:
-            found.append(field)
-    return found
-
-
-def is_locked(field: Field) -> bool:
-    """Whether the field is shown, but never taken from what the applicant sends."""
-    return field.locked or field.hidden
-
-
-def choices_of(field: Field, situation: Situation) -> list[Choice]:
-    """What can be chosen, from the definition or from a list of the situation."""
-    if field.choices_from is None:
-        return list(field.choices)
-    listed = situation.lists.get(field.choices_from, {})
-    return [Choice(code=code, title=title) for code, title in listed.items()]
-
-
-def prefilled(definition: ServiceDefinition, situation: Situation) -> dict[str, Any]:
-    """Values for the form from registers and the link, for fields that apply.
-
-    For a new draft: `{**prefilled(...), **typed}`; locked fields are enforced by `answers`.
-    """
-    names = Names(definition, situation)
-    found: dict[str, Any] = {}
-    for page in definition.form:
-        for field in shown(page, names):
-            stored = names.take_in(field)
-            value = stored if field.locked else names.prefill(field)
-            if value is not None:
-                found[field.key] = value
-                if field.key not in names.form:
-                    names.put(field, value)
-    return found
-
-
-def clean_page(
-    definition: ServiceDefinition,
-    page_key: str,
-    raw: Mapping[str, object],
-    situation: Situation,
-) -> tuple[dict[str, Any], dict[str, list[Text]]]:
-    """What a page's answers become, and what is wrong with them, by field.
-
-    Values hold everything that was entered: in canonical form where it is right, as typed
-    where `errors` names the field, None where it was left empty; fields that don't apply
-    are absent. A date may come as `key` or as `key-day`, `key-month`, `key-year`. Files are
-    taken from `situation.form`, where the runtime keeps them. Never raises on any `raw`;
-    KeyError when the definition has no such page.
-    """
-    page = _page(definition, page_key)
-    names = complete(definition, situation, before=page.key)
-    found: dict[str, Any] = {}
-    errors: dict[str, list[Text]] = {}
-    for field in shown(page, names):
-        if is_locked(field):
-            found[field.key] = names.take_in(field)
-            continue
-        value, error = values.clean(field, _entered(field, raw, situation), names.limits(field))
-        found[field.key] = value
-        if error is not None:
-            errors[field.key] = [error]
-        elif value is not None:
-            names.put(field, value)
-        elif names.is_required(field):
-            errors[field.key] = [_required(field)]
-    return found, errors
-
-
-def answers(definition: ServiceDefinition, situation: Situation) -> dict[str, Any]:
-    """The form as it counts: fields that apply, locked ones from their source, wrong ones left
-    out. What a submit stores."""
-    names = Names(definition, situation)
-    found = {}
-    for page in definition.form:
-        for field in shown(page, names):
-            value = names.take_in(field)
-            if value is not None:
-                found[field.key] = value
-    return found
-
-
-def missing(definition: ServiceDefinition, situation: Situation) -> list[tuple[str, str]]:
-    """(page, field) of every field that still needs an answer, or a right one, in order."""
-    names = Names(definition, situation)
-    found = []
-    for page in definition.form:
-        for field in shown(page, names):
-            value = names.take_in(field)
-            if is_locked(field) or value is not None:
-                continue
-            was_entered = situation.form.get(field.key) not in (None, "", [])
-            if was_entered or names.is_required(field):
-                found.append((page.key, field.key))
-    return found
 
 
 def fee(definition: ServiceDefinition, situation: Situation) -> int | None:
@@ -293,31 +182,3 @@ def _end_of(validity: Validity, names: Names, granted_on: dt.date) -> dt.date | 
     if isinstance(born_on, dt.date) and validity.until_age is not None:
         return rules.birthday(born_on, validity.until_age)
     return None
-
-
-def _page(definition: ServiceDefinition, page: Page | str) -> Page:
-    if isinstance(page, Page):
-        return page
-    found = definition.page(page)
-    if found is None:
-        raise KeyError(page)
-    return found
-
-
-def _entered(field: Field, raw: Mapping[str, object], situation: Situation) -> object:
-    if field.type == "file":
-        return situation.form.get(field.key)
-    if field.type == "date" and field.key not in raw:
-        parts = [raw.get(f"{field.key}-{part}") for part in ("day", "month", "year")]
-        typed = [str(each).strip() for each in parts if isinstance(each, str | int)]
-        return ".".join(typed) if any(typed) else None
-    return raw.get(field.key)
-
-
-def _required(field: Field) -> Text:
-    message = messages.REQUIRED
-    if field.type in {"choice", "choices", "boolean"}:
-        message = messages.CHOOSE
-    elif field.type == "file":
-        message = messages.ADD_FILE
-    return messages.words(message, title=field.title)

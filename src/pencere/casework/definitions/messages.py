@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
+from pencere.casework.definitions.model_form import Field
 from pencere.kernel.text import Text
 
 REQUIRED = _("Fill in “{title}”.")
@@ -35,9 +36,29 @@ NO_PHONE = _("“{title}” must be a phone number. Check the digits.")
 NO_EMAIL = _("“{title}” must be an e-mail address, such as name@example.com.")
 NO_PATTERN = _("“{title}” does not have the form it should. Check it.")
 TOO_MANY_FILES = _("“{title}” takes at most {limit} files.")
-UNAVAILABLE = _("A register did not answer ({title}), so an officer will check this.")
 NOT_ALLOWED_YET = _("Somebody has not allowed it yet, so this is not looked at ({title}).")
 NOT_ALLOWED = _("Somebody did not allow it, so this can't be looked at ({title}).")
+NO_MONEY = _("“{title}” must be an amount of money, such as 12,50.")
+NO_IBAN = _("“{title}” must be an account number (IBAN). Check the letters and digits.")
+NO_DOCUMENT = _("“{title}” is not a number that such a document has. Check the letters and digits.")
+NO_PLATE = _("“{title}” must be a vehicle's plate, such as 10-AA-123.")
+NO_MASK = _("“{title}” must look like this: {mask}.")
+ADDRESS_REGION = _("“{title}”: choose a region or city from the list.")
+ADDRESS_LOCALITY = _("“{title}”: say which town or village it is.")
+ADDRESS_HOUSE = _("“{title}”: say which house the flat is in.")
+ADDRESS_POSTAL_CODE = _("“{title}”: this is not a postal code. Check the digits.")
+NO_COORDINATES = _("“{title}” must be latitude and longitude, such as 40,4093 and 49,8671.")
+OUTSIDE = _("“{title}” must lie in this country: {country}.")
+NO_OUTLINE = _("“{title}” could not be read as an outline on the map. Draw it again.")
+TOO_FEW_POINTS = _("“{title}” needs at least three corners that enclose an area.")
+TOO_MANY_POINTS = _("“{title}” can have at most {limit} corners.")
+OUTLINE_CROSSES = _("“{title}”: the lines of an outline must not cross. Draw it again.")
+AREA_TOO_GREAT = _("“{title}” can have at most {limit} hectares.")
+NO_SIGNATURE = _("“{title}” is not signed yet.")
+TOO_MANY_ROWS = _("“{title}” can have at most {limit} entries. What came after them was left out.")
+TOO_FEW_ROWS = _("“{title}” needs at least {limit} entries.")
+ADD_ROW = _("Add at least one entry: “{title}”.")
+UNAVAILABLE = _("A register did not answer ({title}), so an officer will check this.")
 NOT_CHECKED = _("This could not be checked automatically; an officer will look at it.")
 
 
@@ -63,3 +84,18 @@ def words(message: str, **values: object) -> Text:
             for language, template in _in_all_languages(message).items()
         }
     )
+
+
+_NEEDED = {
+    "choice": CHOOSE,
+    "choices": CHOOSE,
+    "boolean": CHOOSE,
+    "file": ADD_FILE,
+    "signature": NO_SIGNATURE,
+    "group": ADD_ROW,
+}
+
+
+def needed(field: Field) -> Text:
+    """What is said when a question that must be answered wasn't."""
+    return words(_NEEDED.get(field.type, REQUIRED), title=field.title)

@@ -7,11 +7,18 @@ Values of a form (`Situation.form`) are ready for JSON:
 | type | value |
 |---|---|
 | text, long_text, choice, phone (E.164), email, person, organisation | str |
+| iban, document_number, plate | str, canonical |
 | integer | int |
+| money | int, minor units of the country's currency |
 | decimal | str, canonical with a point: "12.5" |
 | date | str, ISO 8601 |
 | choices | list of str |
 | boolean | bool |
+| address | {"region", "locality", "street", "house", "flat", "postal_code"}: str, if given |
+| coordinates | {"lat": str, "lon": str}, six decimals |
+| outline | GeoJSON Polygon of one closed ring |
+| signature | {"by": name, "at": ISO date, "method": str} |
+| group | list of rows, each a mapping of such values without the empty ones |
 | file | list of {"id": uuid, "name": str, "size": int, "media_type": str} |
 """
 
@@ -22,7 +29,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pencere.casework.definitions.model_form import EMPTY, Choice, Field, FieldType, Page
+from pencere.casework.definitions.model_form import (
+    EMPTY,
+    Check,
+    Choice,
+    Field,
+    FieldType,
+    Page,
+    Pattern,
+    Rows,
+)
 from pencere.casework.definitions.model_outcome import (
     DocumentOrder,
     Issues,
@@ -74,6 +90,7 @@ __all__ = [
     "Appeal",
     "Applicants",
     "Catalogue",
+    "Check",
     "Choice",
     "CoApplicant",
     "CoApplicants",
@@ -92,11 +109,13 @@ __all__ = [
     "OwnTest",
     "Page",
     "PastStep",
+    "Pattern",
     "Person",
     "Queue",
     "RegisterEntry",
     "Renewal",
     "Representation",
+    "Rows",
     "Rule",
     "ServiceDefinition",
     "Situation",

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pencere.casework.definitions import rules, values
+from pencere.casework.definitions import rows, rules, values
 from pencere.casework.definitions.model import (
     FACTS,
+    Check,
     Field,
     Page,
     ServiceDefinition,
     Situation,
 )
 from pencere.kernel.expressions import EvaluationError, Expression, Scope
+from pencere.kernel.text import Text
+
+Errors = dict[str, list[Text]]
 
 
 class Names:
-    """The names of one situation; `form` grows while a form is walked in order."""
+    """The names of one situation; `form` grows while a form is walked in order, and `row` while
+    a row of a group is."""
 
     def __init__(self, definition: ServiceDefinition, situation: Situation) -> None:
         self.definition = definition
         self.situation = situation
         self.form: dict[str, Any] = {}
+        self.row: dict[str, Any] | None = None
         self._scope: Scope | None = None
-        self._is_stale = False
+        self._stale: set[str] = set()
         self._all: dict[str, Any] = {
             "form": self.form,
             "applicant": _applicant(situation),
@@ -49,18 +55,27 @@ class Names:
         return expression.evaluate(scope)
 
     def _fresh_scope(self) -> Scope:
-        """Values prepared for expressions; while a form is walked only `form` changes."""
+        """Values prepared for expressions; while a form is walked only `form` and `row` change."""
         if self._scope is None:
             self._scope = Scope(self._all)
-        elif self._is_stale:
-            self._scope.put("form", self.form)
-        self._is_stale = False
+        for name in self._stale:
+            self._scope.put(name, self._all[name])
+        self._stale.clear()
         return self._scope
 
     def know_verdict(self, kind: str) -> None:
         """Let conditions of the workflow speak of `verdict`: ok, review or reject."""
         self._all["verdict"] = kind
         self._scope = None
+
+    def enter_row(self) -> None:
+        """Begin a row of a group: what is put from now on is `row.KEY`."""
+        self.row = self._all["row"] = {}
+        self._stale.add("row")
+
+    def leave_row(self) -> None:
+        """What is put from now on is `form.KEY` again."""
+        self.row = None
 
     def holds(self, expression: Expression | None, *, default: bool = True) -> bool:
         """Whether a condition is met. One about an answer that isn't there yet is not."""
@@ -96,13 +111,22 @@ class Names:
             return self.value_or_none(bound)
         return bound
 
+    def given(self, field: Field) -> Any:
+        """The value of a field that nobody types (locked, hidden, computed), put for the
+        expressions that follow when it is right."""
+        value = self.prefill(field)
+        if value is not None and not self._value(field, value)[1]:
+            self.put(field, value)
+        return value
+
     def prefill(self, field: Field) -> Any:
-        """What the registers or the link say, in the canonical form of the field, else None."""
-        found = values.to_json(self.value_or_none(field.prefill))
+        """What the registers, the link or other answers say, in the canonical form of the field,
+        else None."""
+        found = values.to_json(self.value_or_none(field.compute or field.prefill))
         if found is None:
             return None
-        value, error = values.clean(field, found, self.limits(field))
-        if error is not None:
+        value, errors = self._value(field, found)
+        if errors:
             return value if field.locked else None
         return value
 
@@ -111,24 +135,56 @@ class Names:
             return field.required
         return self.holds(field.required)
 
+    def clean(self, field: Field, raw: object) -> tuple[Any, Errors]:
+        """The value to keep and what is wrong with it, by key: of a group each row's questions by
+        theirs. A right value is put for the expressions that follow."""
+        value, errors = self._value(field, raw)
+        if errors or value is None:
+            return value, errors
+        self.put(field, value)
+        errors = self.failed_checks(field.checks, usual=field.key)
+        if errors:
+            self._forget(field)
+        return value, errors
+
+    def _value(self, field: Field, raw: object) -> tuple[Any, Errors]:
+        if field.type == "group":
+            return rows.clean_rows(self, field, raw)
+        value, error = values.clean(field, raw, self.limits(field))
+        return value, {} if error is None else {field.key: [error]}
+
+    def failed_checks(self, checks: Sequence[Check], *, usual: str = "") -> Errors:
+        """Messages of the checks that find something wrong, at the fields that they name. A check
+        about an answer that isn't there waits."""
+        failed: Errors = {}
+        for check in checks:
+            if self.holds(check.when):
+                for key in check.fields or (usual,):
+                    failed.setdefault(key, []).append(check.message)
+        return failed
+
     def put(self, field: Field, value: Any) -> None:
         """Make a clean value known to the expressions that follow."""
         if value is not None:
-            self.form[field.key] = values.for_expression(field, value)
-            self._is_stale = True
+            where, name = self._place()
+            where[field.key] = values.for_expression(field, value)
+            self._stale.add(name)
+
+    def _forget(self, field: Field) -> None:
+        where, name = self._place()
+        where.pop(field.key, None)
+        self._stale.add(name)
+
+    def _place(self) -> tuple[dict[str, Any], str]:
+        return (self.form, "form") if self.row is None else (self.row, "row")
 
     def take_in(self, field: Field) -> Any:
-        """Put the field's stored (or, when locked, prefilled) value; returns it, None if wrong."""
-        if field.locked:
-            value = self.prefill(field)
-            _same, error = values.clean(field, value, self.limits(field))
-        else:
-            stored = self.situation.form.get(field.key)
-            value, error = values.clean(field, stored, self.limits(field))
-        if error is None:
-            self.put(field, value)
-            return value
-        return value if field.locked else None
+        """Put the field's stored (or, when nobody types it, given) value; returns it, None if
+        wrong."""
+        if field.locked or field.compute is not None:
+            return self.given(field)
+        value, errors = self.clean(field, self.situation.form.get(field.key))
+        return None if errors else value
 
 
 def complete(

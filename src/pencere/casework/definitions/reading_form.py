@@ -1,28 +1,20 @@
-"""Pages and fields of a form, read from YAML with what each type of field may say."""
+"""Pages, groups and fields of a form, read from YAML. What each type of field may say beside
+stands in `reading_fields.py`."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Literal, get_args
+from collections.abc import Iterable
 
-from pencere.casework.definitions.model import Choice, Field, FieldType, Page
+from pencere.casework.definitions import reading_fields as read
+from pencere.casework.definitions.model import Check, Field, Page, Rows
+from pencere.casework.definitions.model_form import MOST_ROWS
 from pencere.casework.definitions.nodes import Node
+from pencere.casework.definitions.problems import closest
 from pencere.casework.definitions.reader import NAME, Group, Source
-from pencere.kernel.expressions import Expression
-from pencere.kernel.text import Text
 
-CHOICE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\Z")
-TYPES: tuple[str, ...] = get_args(FieldType)
-BOUNDED = {"integer", "decimal", "date"}
-WORDS = {"text", "long_text"}
-ACCEPTABLE = ("pdf", "jpeg", "png", "docx", "xlsx", "asice")
-LISTS = ("agencies", "registers")
-DEFAULT_LENGTH = {"text": 200, "long_text": 4000}
-DEFAULT_BYTES = 5_000_000
-MAX_BYTES = 50_000_000
+NOT_IN_ROWS = {"group", "file", "outline", "signature"}
+LAYOUTS = ("cards", "table")
+DEFAULT_ROWS = 20
 
 
 def read_pages(source: Source, node: Node) -> tuple[Page, ...]:
@@ -30,16 +22,16 @@ def read_pages(source: Source, node: Node) -> tuple[Page, ...]:
     pages = tuple(_page(source, each) for each in source.items(node))
     if not pages:
         source.problem(node, "A form has at least one page.")
-    _refuse_repeats(source, node, pages)
+    _refuse_repeats(source, node, "form", (page.key for page in pages))
+    _refuse_repeats(source, node, "form", (each.key for page in pages for each in page.fields))
     return pages
 
 
-def _refuse_repeats(source: Source, node: Node, pages: tuple[Page, ...]) -> None:
+def _refuse_repeats(source: Source, node: Node, where: str, keys: Iterable[str]) -> None:
     seen: set[str] = set()
-    keys = [page.key for page in pages] + [f"·{each.key}" for page in pages for each in page.fields]
     for key in keys:
         if key and key in seen:
-            source.problem(node, f"The key “{key.lstrip('·')}” stands twice in the form.")
+            source.problem(node, f"The key “{key}” stands twice in the {where}.")
         seen.add(key)
 
 
@@ -51,9 +43,11 @@ def _page(source: Source, node: Node) -> Page:
             intro=group.maybe_text("intro"),
             show=group.expression("show"),
             fields=tuple(_field(source, each) for each in group.items("fields")),
+            checks=_checks(source, group),
         )
     if not page.fields:
         source.problem(node, "A page has at least one field.", key="fields")
+    _refuse_strange(source, node, page.checks, [each.key for each in page.fields])
     return page
 
 
@@ -64,157 +58,120 @@ def _name(source: Source, node: Node) -> str:
     return value
 
 
-def _field(source: Source, node: Node) -> Field:
+def _field(source: Source, node: Node, *, in_row: bool = False) -> Field:
     with source.group(node) as group:
-        kind = group.one_of("type", TYPES)
-        choices, choices_from = _choices(source, group, kind)
-        least, most = _bounds(source, group, kind)
+        kind = group.one_of("type", read.TYPES)
+        choices, choices_from = read.choices(source, group, kind)
+        least, most = read.bounds(source, group, kind)
+        rows = _rows(source, group) if kind == "group" else None
+        is_needed = read.required(source, group)
         field = Field(
             key=group.need("key", lambda found: _name(source, found), ""),
             type=kind,  # type: ignore[arg-type]
             title=group.text("title"),
             hint=group.maybe_text("hint"),
-            required=_required(source, group),
+            required=is_needed if rows is None or rows.min_items else False,
             show=group.expression("show"),
             prefill=group.expression("prefill"),
+            compute=group.expression("compute"),
             locked=group.boolean("locked"),
             hidden=group.boolean("hidden"),
             min=least,
             max=most,
-            step=_step(source, group) if kind == "decimal" else None,
-            pattern=_pattern(source, group) if kind in WORDS else None,
-            min_length=group.integer("min_length") if kind in WORDS else None,
-            max_length=_max_length(group, kind),
-            casing=_casing(group, kind),
+            step=read.positive(source, group, "step") if kind == "decimal" else None,
+            unit=read.words(source, group, "unit"),
+            example=read.words(source, group, "example"),
+            mask=read.mask(source, group) if kind == "text" else None,
+            pattern=read.pattern(source, group) if kind in read.WORDS else None,
+            patterns=read.patterns(source, group) if kind in read.WORDS else (),
+            min_length=group.integer("min_length") if kind in read.WORDS else None,
+            max_length=read.max_length(group, kind),
+            casing=read.casing(group, kind),
             choices=choices,
             choices_from=choices_from,
+            kinds=group.strings("kinds") if kind == "document_number" else (),
+            any_country=group.boolean("any_country") if kind == "iban" else False,
+            max_area_ha=read.positive(source, group, "max_area_ha") if kind == "outline" else None,
+            method=read.method(group, kind),
+            rows=rows,
+            checks=_checks(source, group) if rows is None else (),
             error=group.maybe_text("error"),
-            accept=_accepted(source, group, kind),
-            max_bytes=_max_bytes(source, group, kind),
-            max_files=(group.integer("max_files", least=1) or 1) if kind == "file" else 1,
+            **read.files(source, group, kind),
         )
-    if (field.locked or field.hidden) and field.prefill is None:
-        source.problem(node, "What can't be typed needs a prefill.", key="prefill")
+    _refuse_contradictions(source, node, field, in_row=in_row)
     return field
 
 
-def _required(source: Source, group: Group) -> bool | Expression:
-    def read(node: Node) -> bool | Expression:
-        if isinstance(node.value, bool):
-            return node.value
-        return source.expression(node) or True
-
-    answered: bool | Expression = True
-    return group.maybe("required", read, answered)
-
-
-def _bounds(source: Source, group: Group, kind: str) -> tuple[Bound, Bound]:
-    if kind not in BOUNDED:
-        return None, None
-
-    def read(node: Node) -> Bound:
-        return _bound(source, node, kind)
-
-    return group.maybe("min", read, None), group.maybe("max", read, None)
+def _refuse_contradictions(source: Source, node: Node, field: Field, *, in_row: bool) -> None:
+    """What a field can't be at once."""
+    if (field.locked or field.hidden) and field.prefill is None and field.compute is None:
+        source.problem(node, "What can't be typed needs a prefill.", key="prefill")
+    if field.compute is not None and field.prefill is not None:
+        source.problem(node, "A field is computed or filled in, not both.", key="compute")
+    if field.compute is not None and field.type in {"file", "signature", "outline"}:
+        source.problem(node, f"A field of type {field.type} can't be computed.", key="compute")
+    if in_row and field.type in NOT_IN_ROWS:
+        source.problem(node, f"A row can't hold a field of type {field.type}.", key="type")
+    if field.type == "document_number" and not field.kinds:
+        source.problem(node, "Name the kinds of documents whose number it is.", key="kinds")
 
 
-Bound = int | Decimal | Expression | None
+def _rows(source: Source, group: Group) -> Rows:
+    """The row of a group; its expressions may speak of `row` beside everything else."""
+    node = group.at
+    layout = group.one_of("layout", LAYOUTS, default="cards")
+    source.names["row"] = dict.fromkeys(read.keys_of(group.entries.get("fields")), str)
+    try:
+        rows = Rows(
+            fields=tuple(_field(source, each, in_row=True) for each in group.items("fields")),
+            min_items=_default(group.integer("min_items"), 1),
+            max_items=_default(group.integer("max_items", least=1), DEFAULT_ROWS),
+            layout="table" if layout == "table" else "cards",
+            item_title=group.maybe_text("item_title"),
+            checks=_checks(source, group),
+        )
+    finally:
+        del source.names["row"]
+    if not rows.fields:
+        source.problem(node, "A group has at least one field.", key="fields")
+    if rows.max_items > MOST_ROWS:
+        source.problem(node, f"A group has at most {MOST_ROWS} rows.", key="max_items")
+    if rows.min_items > rows.max_items:
+        source.problem(node, "There can't be fewer rows at most than at least.", key="min_items")
+    columns = [each.key for each in rows.fields]
+    _refuse_repeats(source, node, "group", columns)
+    _refuse_strange(source, node, rows.checks, columns)
+    return rows
 
 
-def _bound(source: Source, node: Node, kind: str) -> Bound:
-    value = node.value
-    if isinstance(value, str):
-        return source.expression(node)
-    if kind == "date":
-        if isinstance(value, dt.date):
-            return source.expression(Node(node.line, node.path, f'date("{value}")'))
-        source.problem(node, f"A date's bound is a date or an expression, not {node.kind}.")
-    elif isinstance(value, bool) or not isinstance(value, int | Decimal):
-        source.problem(node, f"Here stands a number or an expression, not {node.kind}.")
-    elif kind == "integer" and isinstance(value, Decimal):
-        source.problem(node, "The bound of a whole number is a whole number.")
-    else:
-        return value
-    return None
+def _default(number: int | None, usual: int) -> int:
+    return usual if number is None else number
 
 
-def _step(source: Source, group: Group) -> Decimal | None:
-    def read(node: Node) -> Decimal | None:
-        if isinstance(node.value, bool) or not isinstance(node.value, int | Decimal):
-            source.problem(node, f"Here stands a number, not {node.kind}.")
-            return None
-        if node.value <= 0:
-            source.problem(node, "A step is more than 0.")
-            return None
-        return Decimal(node.value)
-
-    return group.maybe("step", read, None)
+def _checks(source: Source, group: Group) -> tuple[Check, ...]:
+    made = (_check(source, each, number) for number, each in enumerate(group.items("checks")))
+    return tuple(each for each in made if each is not None)
 
 
-def _pattern(source: Source, group: Group) -> str | None:
-    def read(node: Node) -> str:
-        value = source.string(node)
-        try:
-            re.compile(value)
-        except re.error as error:
-            source.problem(node, f"This is no regular expression: {error}.")
-        return value
-
-    return group.maybe("pattern", read, None)
+def _check(source: Source, node: Node, number: int) -> Check | None:
+    with source.group(node) as group:
+        when = group.need("when", source.expression, None)
+        key = group.maybe("key", lambda found: _name(source, found), f"check_{number + 1}")
+        fields = group.strings("fields")
+        message = group.text("message")
+    return None if when is None else Check(key=key, when=when, message=message, fields=fields)
 
 
-def _max_length(group: Group, kind: str) -> int | None:
-    if kind not in WORDS:
-        return None
-    return group.integer("max_length", least=1) or DEFAULT_LENGTH[kind]
-
-
-def _casing(group: Group, kind: str) -> Literal["upper", "lower"] | None:
-    if kind != "text":
-        return None
-    found = group.one_of("casing", ("upper", "lower"), default="")
-    return "upper" if found == "upper" else "lower" if found == "lower" else None
-
-
-def _accepted(source: Source, group: Group, kind: str) -> tuple[str, ...]:
-    def read(node: Node) -> tuple[str, ...]:
-        return tuple(source.one_of(each, ACCEPTABLE) for each in source.items(node))
-
-    none: tuple[str, ...] = ()
-    return group.need("accept", read, none) if kind == "file" else none
-
-
-def _max_bytes(source: Source, group: Group, kind: str) -> int:
-    if kind != "file":
-        return 0
-    size = group.integer("max_bytes", least=1) or DEFAULT_BYTES
-    if size > MAX_BYTES:
-        source.problem(group.at, f"A file is at most {MAX_BYTES} bytes.", key="max_bytes")
-    return size
-
-
-def _choices(source: Source, group: Group, kind: str) -> tuple[tuple[Choice, ...], str | None]:
-    if kind not in {"choice", "choices"}:
-        return (), None
-    node = group.need("choices", lambda found: found, None)
-    if node is None:
-        return (), None
-    if isinstance(node.value, Mapping) and set(node.value) == {"from"}:
-        with source.group(node) as inner:
-            return (), inner.one_of("from", LISTS)
-    entries = node.value.items() if isinstance(node.value, Mapping) else source.entries(node)
-    made = tuple(_choice(source, code, each) for code, each in entries)
-    if not made:
-        source.problem(node, "There is nothing to choose from.")
-    return made, None
-
-
-def _choice(source: Source, code: str, node: Node) -> Choice:
-    """Either the title in each language, or `title` and `hint`."""
-    if not CHOICE_CODE.match(code):
-        source.problem(node, f"“{code}” is no code of a choice: letters, digits, - and _.")
-    if isinstance(node.value, Mapping) and "title" in node.value:
-        with source.group(node) as group:
-            return Choice(code=code, title=group.text("title"), hint=group.maybe_text("hint"))
-    title: Text = source.text(node)
-    return Choice(code=code, title=title)
+def _refuse_strange(
+    source: Source, node: Node, checks: tuple[Check, ...], known: list[str]
+) -> None:
+    """A check of several fields says at which of them its message stands."""
+    for number, check in enumerate(checks):
+        at = f"checks[{number}].fields"
+        if not check.fields:
+            source.problem(node, "Name the fields at which the message stands.", key=at)
+        for key in check.fields:
+            if key not in known:
+                source.problem(
+                    node, f"There is no field “{key}” here.", closest(key, known), key=at
+                )

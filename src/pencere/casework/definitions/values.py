@@ -1,25 +1,50 @@
 """One value of a form: from whatever was typed or posted to its canonical form, or to words
 that say what is wrong. Nothing that arrives may make these functions raise.
+
+Numbers that are given out (identifiers, phones, accounts) stand in `values_numbers.py`, places in
+`values_places.py`, rows of a group in `rows.py`; how a value looks to an expression in
+`values_seen.py`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from pencere.casework.definitions import messages
-from pencere.casework.definitions.model import Field
+from django.conf import settings
+
+from pencere.casework.definitions import messages, values_numbers, values_places
+from pencere.casework.definitions.model_form import Field
+from pencere.casework.definitions.typed import (
+    LARGEST_INTEGER,
+    MAX_TYPED,
+    Limits,
+    WrongValueError,
+    harmless,
+    one,
+    shallow,
+    typed_text,
+)
+from pencere.casework.definitions.values_seen import for_expression, from_register, to_json
+from pencere.kernel.money import Money, exponent
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
 
-MAX_TYPED = 20_000
-"""No field takes more characters; what is longer is cut before it is kept for correction."""
-LARGEST_INTEGER = 2**53 - 1
+__all__ = [
+    "MAX_TYPED",
+    "Limits",
+    "clean",
+    "for_expression",
+    "from_register",
+    "harmless",
+    "parse_date",
+    "to_json",
+]
+
 EARLIEST = dt.date(1800, 1, 1)
 LATEST = dt.date(2300, 12, 31)
 
@@ -29,27 +54,8 @@ _GROUPED_COMMA = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]{1,10}\Z")
 _GROUPED_POINT = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+\.[0-9]{1,10}\Z")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\s*[./\- ]\s*([0-9]{1,2})\s*[./\- ]\s*([0-9]{4})\.?\Z")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
-_EMAIL = re.compile(r"[^@\s\"(),:;<>\[\\\]]+@(?:\w[\w-]*\.)+[^\W\d_]{2,}\Z")
 _TRUE = {"true", "on", "yes", "1"}
 _FALSE = {"false", "off", "no", "0"}
-
-
-class WrongValueError(Exception):
-    """The value can't be taken; `message` says why, to be filled with the field's title."""
-
-    def __init__(self, message: str, **values: object) -> None:
-        self.message = message
-        self.values = values
-        super().__init__(message)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds and choices of a field in this situation, expressions already evaluated."""
-
-    least: int | Decimal | dt.date | None = None
-    most: int | Decimal | dt.date | None = None
-    choices: frozenset[str] = frozenset()
 
 
 def clean(field: Field, raw: object, limits: Limits) -> tuple[Any, Text | None]:
@@ -60,7 +66,11 @@ def clean(field: Field, raw: object, limits: Limits) -> tuple[Any, Text | None]:
     """
     if field.type == "file":
         return _clean_files(field, raw)
-    typed = _typed(raw)
+    if field.type in _COMPOSED:
+        return _clean_composed(field, raw)
+    if field.type == "money" and isinstance(raw, int | float) and not isinstance(raw, bool):
+        raw = _minor_typed(raw)
+    typed = typed_text(raw)
     if typed is None or typed == [] or typed == "":
         return None, None
     try:
@@ -68,58 +78,30 @@ def clean(field: Field, raw: object, limits: Limits) -> tuple[Any, Text | None]:
             raise WrongValueError(messages.NOT_UNDERSTOOD)
         return _CLEANERS[field.type](typed, field, limits), None
     except WrongValueError as wrong:
-        return typed, field.error or messages.words(
-            wrong.message, title=field.title, **wrong.values
-        )
+        return typed, _told(field, wrong)
 
 
-def harmless(text: str) -> str:
-    """`text` composed, without what neither a page nor PostgreSQL can hold."""
-    composed = unicodedata.normalize("NFC", text[:MAX_TYPED])
-    if composed.isprintable():
-        return composed
-    return "".join(
-        char
-        for char in composed
-        if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs", "Cn"}
-    )
+def _told(field: Field, wrong: WrongValueError) -> Text:
+    """The words of the definition, else ours. A pattern brings its own."""
+    if wrong.words is not None:
+        return wrong.words
+    return field.error or messages.words(wrong.message, title=field.title, **wrong.values)
 
 
-def _typed(raw: object) -> str | list[str] | None:
-    """What was entered as text, or as a list of texts; anything deeper is written out."""
-    if isinstance(raw, str):
-        return harmless(raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if raw is None or raw == ():
-        return None
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
-    if isinstance(raw, int | float | Decimal):
-        return _number_text(raw)
-    if isinstance(raw, list | tuple):
-        return [_shallow(each) for each in raw[:500]]
-    return _shallow(raw)
-
-
-def _number_text(number: float | Decimal) -> str:
-    if isinstance(number, int) and abs(number) > LARGEST_INTEGER:
-        return "9" * 17
-    return str(number)
-
-
-def _shallow(raw: object) -> str:
-    if isinstance(raw, str):
-        return harmless(raw).strip()
-    if isinstance(raw, int | float | Decimal):
-        return _number_text(raw)
-    return ""
-
-
-def _one(typed: str | list[str]) -> str:
-    return typed if isinstance(typed, str) else ""
+def _clean_composed(field: Field, raw: object) -> tuple[Any, Text | None]:
+    """A value of several parts; what was typed wrong is kept as its parts, or as its text."""
+    try:
+        return _COMPOSED[field.type](raw, field), None
+    except WrongValueError as wrong:
+        if isinstance(raw, Mapping) and field.type != "outline":
+            kept: Any = {harmless(str(key))[:40]: shallow(raw[key]) for key in list(raw)[:10]}
+        else:
+            kept = harmless(raw) if isinstance(raw, str) else None
+        return kept, _told(field, wrong)
 
 
 def _text(typed: str | list[str], field: Field, limits: Limits) -> str:
-    value = _one(typed)
+    value = one(typed)
     if field.type == "text":
         value = " ".join(value.split())
     if field.casing is not None:
@@ -128,13 +110,39 @@ def _text(typed: str | list[str], field: Field, limits: Limits) -> str:
         raise WrongValueError(messages.TOO_LONG, limit=field.max_length)
     if field.min_length is not None and len(value) < field.min_length:
         raise WrongValueError(messages.TOO_SHORT, limit=field.min_length)
+    if field.mask is not None:
+        value = _masked(value, field.mask)
     if field.pattern is not None and not re.fullmatch(field.pattern, value):
         raise WrongValueError(messages.NO_PATTERN)
+    for pattern in field.patterns:
+        if not re.fullmatch(pattern.match, value):
+            raise WrongValueError(messages.NO_PATTERN, words=pattern.error)
     return value
 
 
+_SLOTS = {"9": "[0-9]", "A": r"[^\W\d_]", "*": r"[^\W_]"}
+
+
+@lru_cache(maxsize=256)
+def _mask(mask: str) -> re.Pattern[str]:
+    return re.compile("".join(_SLOTS.get(char, re.escape(char)) for char in mask))
+
+
+def _masked(value: str, mask: str) -> str:
+    """`value` in the form of the mask; separators that weren't typed are put in."""
+    if _mask(mask).fullmatch(value):
+        return value
+    letters = [char for char in value if char.isalnum()]
+    if len(letters) == sum(char.isalnum() or char == "*" for char in mask):
+        left = iter(letters)
+        made = "".join(next(left) if c.isalnum() or c == "*" else c for c in mask)
+        if _mask(mask).fullmatch(made):
+            return made
+    raise WrongValueError(messages.NO_MASK, mask=mask)
+
+
 def _without_spaces(typed: str | list[str]) -> str:
-    return "".join(_one(typed).split()).replace("\u2212", "-")
+    return "".join(one(typed).split()).replace("\u2212", "-")
 
 
 def _integer(typed: str | list[str], field: Field, limits: Limits) -> int:
@@ -148,25 +156,60 @@ def _integer(typed: str | list[str], field: Field, limits: Limits) -> int:
     return value
 
 
-def _decimal(typed: str | list[str], field: Field, limits: Limits) -> str:
+def _number(typed: str | list[str]) -> Decimal | None:
+    """A number with a comma or a point, thousands apart by spaces or the other mark."""
     digits = _without_spaces(typed)
     if _GROUPED_COMMA.match(digits):
         digits = digits.replace(".", "")
     elif _GROUPED_POINT.match(digits):
         digits = digits.replace(",", "")
-    if not _DECIMAL.match(digits):
+    return Decimal(digits.replace(",", ".")) if _DECIMAL.match(digits) else None
+
+
+def _decimal(typed: str | list[str], field: Field, limits: Limits) -> str:
+    value = _number(typed)
+    if value is None:
         raise WrongValueError(messages.NO_DECIMAL)
-    value = Decimal(digits.replace(",", "."))
     if field.step is not None and value % field.step:
         raise WrongValueError(messages.TOO_FINE, limit=field.step)
     _within(value, limits)
     return format(value.normalize(), "f") if value else "0"
 
 
+def _minor_typed(minor: float) -> str:
+    """A stored or computed amount, in minor units, as a person would type it."""
+    if isinstance(minor, float) and not minor.is_integer():
+        return "?"
+    if abs(minor) > LARGEST_INTEGER:
+        return "9" * 17
+    return format(Decimal(int(minor)).scaleb(-exponent(pack().currency)), "f")
+
+
+def _money(typed: str | list[str], field: Field, limits: Limits) -> int:
+    """Whole minor units; people may write the currency behind the number."""
+    currency = pack().currency
+    plain = one(typed).upper().removesuffix(currency).rstrip("₼$€ ")
+    value = _number(plain)
+    minor = None if value is None else value.scaleb(exponent(currency))
+    if minor is None or minor % 1 or abs(minor) > LARGEST_INTEGER:
+        raise WrongValueError(messages.NO_MONEY)
+    least, most = limits.least, limits.most
+    if isinstance(least, int | float | Decimal) and minor < least:
+        raise WrongValueError(messages.TOO_SMALL, limit=_amount(int(least), currency))
+    if isinstance(most, int | float | Decimal) and minor > most:
+        raise WrongValueError(messages.TOO_GREAT, limit=_amount(int(most), currency))
+    return int(minor)
+
+
+def _amount(minor: int, currency: str) -> Text:
+    amount = Money(minor, currency)
+    return Text({code: amount.in_language(code) for code, _name in settings.LANGUAGES})
+
+
 def _within(value: int | Decimal, limits: Limits) -> None:
-    if isinstance(limits.least, int | Decimal) and value < limits.least:
+    if isinstance(limits.least, int | float | Decimal) and value < limits.least:
         raise WrongValueError(messages.TOO_SMALL, limit=limits.least)
-    if isinstance(limits.most, int | Decimal) and value > limits.most:
+    if isinstance(limits.most, int | float | Decimal) and value > limits.most:
         raise WrongValueError(messages.TOO_GREAT, limit=limits.most)
 
 
@@ -185,7 +228,7 @@ def parse_date(text: str) -> dt.date | None:
 
 
 def _date(typed: str | list[str], field: Field, limits: Limits) -> str:
-    day = parse_date(_one(typed))
+    day = parse_date(one(typed))
     if day is None or not EARLIEST <= day <= LATEST:
         raise WrongValueError(messages.NO_DATE)
     if isinstance(limits.least, dt.date) and day < limits.least:
@@ -196,7 +239,7 @@ def _date(typed: str | list[str], field: Field, limits: Limits) -> str:
 
 
 def _choice(typed: str | list[str], field: Field, limits: Limits) -> str:
-    value = _one(typed)
+    value = one(typed)
     if value not in limits.choices:
         raise WrongValueError(messages.NO_CHOICE)
     return value
@@ -210,7 +253,7 @@ def _choices(typed: str | list[str], field: Field, limits: Limits) -> list[str]:
 
 
 def _boolean(typed: str | list[str], field: Field, limits: Limits) -> bool:
-    value = _one(typed).lower()
+    value = one(typed).lower()
     if value in _TRUE:
         return True
     if value in _FALSE:
@@ -218,34 +261,16 @@ def _boolean(typed: str | list[str], field: Field, limits: Limits) -> bool:
     raise WrongValueError(messages.NO_BOOLEAN)
 
 
-def _person(typed: str | list[str], field: Field, limits: Limits) -> str:
-    value = pack().normalise_person_identifier(_one(typed))
-    if value is None:
-        raise WrongValueError(messages.NO_PERSON, kind=pack().person_identifier)
-    return value
-
-
-def _organisation(typed: str | list[str], field: Field, limits: Limits) -> str:
-    value = pack().normalise_organisation_identifier(_one(typed))
-    if value is None:
-        raise WrongValueError(messages.NO_PERSON, kind=pack().organisation_identifier)
-    return value
-
-
-def _phone(typed: str | list[str], field: Field, limits: Limits) -> str:
-    value = pack().normalise_phone(_one(typed))
-    if value is None:
-        raise WrongValueError(messages.NO_PHONE)
-    return value
-
-
-def _email(typed: str | list[str], field: Field, limits: Limits) -> str:
-    """The address with its domain in small letters; no promise that it exists."""
-    value = _one(typed)
-    if len(value) > 254 or not _EMAIL.match(value) or ".." in value:
-        raise WrongValueError(messages.NO_EMAIL)
-    local, _at, domain = value.rpartition("@")
-    return f"{local}@{domain.lower()}"
+def _signature(raw: object, field: Field) -> dict[str, str] | None:
+    """Who signed, when and how: made by the server (`posting.py`), never taken from a browser."""
+    if raw is None or raw == "":
+        return None
+    if not isinstance(raw, Mapping) or raw.get("method") != field.method:
+        raise WrongValueError(messages.NO_SIGNATURE)
+    signed = {key: shallow(raw.get(key)) for key in ("by", "at", "method")}
+    if not all(signed.values()):
+        raise WrongValueError(messages.NO_SIGNATURE)
+    return signed
 
 
 _CLEANERS: Mapping[str, Callable[[str | list[str], Field, Limits], Any]] = {
@@ -253,14 +278,24 @@ _CLEANERS: Mapping[str, Callable[[str | list[str], Field, Limits], Any]] = {
     "long_text": _text,
     "integer": _integer,
     "decimal": _decimal,
+    "money": _money,
     "date": _date,
     "choice": _choice,
     "choices": _choices,
     "boolean": _boolean,
-    "person": _person,
-    "organisation": _organisation,
-    "phone": _phone,
-    "email": _email,
+    "person": values_numbers.person,
+    "organisation": values_numbers.organisation,
+    "phone": values_numbers.phone,
+    "email": values_numbers.email,
+    "iban": values_numbers.iban,
+    "document_number": values_numbers.document_number,
+    "plate": values_numbers.plate,
+}
+_COMPOSED: Mapping[str, Callable[[object, Field], Any]] = {
+    "address": values_places.address,
+    "coordinates": values_places.coordinates,
+    "outline": values_places.outline,
+    "signature": _signature,
 }
 
 
@@ -274,47 +309,3 @@ def _clean_files(field: Field, raw: object) -> tuple[Any, Text | None]:
             messages.TOO_MANY_FILES, title=field.title, limit=field.max_files
         )
     return files or None, None
-
-
-def for_expression(field: Field, value: Any) -> Any:
-    """A clean value as expressions see it: dates as dates, decimals as numbers."""
-    if field.type == "date":
-        return dt.date.fromisoformat(value)
-    if field.type == "decimal":
-        return float(value)
-    return value
-
-
-def from_register(value: Any) -> Any:
-    """A register's JSON as expressions see it: ISO dates become dates, at any depth."""
-    if isinstance(value, str):
-        return dt.date.fromisoformat(value) if _is_iso_date(value) else value
-    if isinstance(value, Mapping):
-        return {str(key): from_register(each) for key, each in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, bytes):
-        return [from_register(each) for each in value]
-    return value
-
-
-def _is_iso_date(value: str) -> bool:
-    found = _ISO.match(value)
-    if not found:
-        return False
-    try:
-        dt.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
-
-
-def to_json(value: Any) -> Any:
-    """An expression's result as JSON: dates in ISO 8601, whole floats as whole numbers."""
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat()
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): to_json(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [to_json(each) for each in value]
-    return value

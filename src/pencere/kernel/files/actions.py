@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -34,19 +34,22 @@ def store(
     accept: Collection[str],
     max_bytes: int,
     owner: UUID | None,
+    bytes_by_kind: Mapping[str, int] | None = None,
 ) -> StoredFile:
     """Keep `content` and make its row in the caller's transaction.
 
     `accept` lists codes of `KINDS`; what the file is, its content says, never its name or what
-    the browser claims. Reads in chunks. Raises TooLarge beyond `max_bytes`, and Invalid when
-    it is empty, of another kind, called something else than it is, damaged or dangerous (code
-    "file-infected" when the virus scanner found something); Unavailable when the scanner that
-    the operator named does not answer.
+    the browser claims. Reads in chunks. Raises TooLarge beyond `max_bytes` or what
+    `bytes_by_kind` allows for its kind; Invalid when it is empty, of another kind, called
+    something else than it is, damaged or dangerous (code "file-infected" when the virus scanner
+    found something); Unavailable when the scanner that the operator named does not answer.
     """
     source = io.BytesIO(content) if isinstance(content, bytes) else content
     with file_store().incoming() as path:
         sha256, size = _write(source, path, max_bytes)
         kind = _accepted(path, name, accept)
+        if size > (most := (bytes_by_kind or {}).get(kind.code, max_bytes)):
+            raise too_large(most)
         kind.check(path)
         scanned_at = scanned(path)
         file_store().keep(path, sha256)

@@ -241,9 +241,10 @@ def page_version(application: Application, page: str) -> int:
 
 def unpacked(page: Page, raw: Mapping[str, Any]) -> dict[str, Any]:
     """`raw` with lists of one taken out of their list, as `QueryDict.getlist` gives them."""
-    several = {each.key for each in page.fields if each.type == "choices"}
     return {
-        key: value[-1] if isinstance(value, list) and value and key not in several else value
+        key: value[-1]
+        if isinstance(value, list) and value and not engine.takes_several(page, key)
+        else value
         for key, value in raw.items()
     }
 
@@ -331,6 +332,7 @@ def _stored(field: Field, content: BinaryIO, name: str, owner: UUID) -> files.St
             name=name,
             accept=field.accept,
             max_bytes=field.max_bytes or MOST_BYTES_WITHOUT_LIMIT,
+            bytes_by_kind=field.bytes_by_kind,
             owner=owner,
         )
     except Invalid as error:
