@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "pencere.blocks.documents",
     "pencere.casework.definitions",
     "pencere.casework.catalogue",
+    "pencere.casework.appointments",
     "pencere.casework.applications",
     "pencere.portal.window",
     "pencere.portal.cabinet",

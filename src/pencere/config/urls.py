@@ -15,6 +15,7 @@ urlpatterns = [
     path("cabinet/", include("pencere.portal.cabinet.urls")),
     path("operator/", include("pencere.portal.operator.urls")),
     path("desk/", include("pencere.portal.desk.urls")),
+    path("", include("pencere.casework.appointments.urls")),
     path("applications/", include("pencere.casework.applications.urls")),
 ]
 

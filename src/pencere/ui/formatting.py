@@ -9,13 +9,14 @@ from functools import cache
 from typing import Any
 
 from babel import Locale
+from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from pencere.kernel.money import Money
 from pencere.kernel.pack import pack
-from pencere.kernel.text import Text
+from pencere.kernel.text import Text, upper
 
 
 @cache
@@ -39,6 +40,19 @@ def date(value: dt.date | str | None) -> str:
         return ""
     day = _day(value)
     return f"{day.day} {_months(get_language() or 'en')[day.month]} {day.year}"
+
+
+def day_month(value: dt.date) -> str:
+    """`22 noyabr`, where the year is plain."""
+    day = _day(value)
+    return f"{day.day} {_months(get_language() or 'en')[day.month]}"
+
+
+def weekday(value: dt.date | str) -> str:
+    """`Bazar ertəsi`: the name of the day, as it begins a line."""
+    language = get_language() or settings.LANGUAGE_CODE
+    name: str = Locale.parse(language).days["stand-alone"]["wide"][_day(value).weekday()]
+    return upper(name[0], language) + name[1:]
 
 
 def date_short(value: dt.date | str | None) -> str:

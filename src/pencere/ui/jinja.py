@@ -51,6 +51,8 @@ def environment(**options: Any) -> Environment:
     made.filters.update(
         date=formatting.date,
         date_short=formatting.date_short,
+        day_month=formatting.day_month,
+        weekday=formatting.weekday,
         datetime=formatting.date_and_time,
         time=formatting.time_of_day,
         money=formatting.money,

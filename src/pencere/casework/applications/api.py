@@ -13,6 +13,13 @@ from pencere.casework.applications.actions.clockwork import run_timers
 from pencere.casework.applications.actions.decisions import act, withdraw
 from pencere.casework.applications.actions.drafts import attach, detach, discard, save, start
 from pencere.casework.applications.actions.submission import submit
+from pencere.casework.applications.actions.visits import (
+    book_time,
+    cancel_time,
+    keep_time,
+    mark_visit,
+    run_visits,
+)
 from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwhile
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.beginning import ForWhom, for_whom
@@ -21,6 +28,7 @@ from pencere.casework.applications.queries.colleagues import colleagues
 from pencere.casework.applications.queries.form import check, page
 from pencere.casework.applications.queries.mine import mine, view
 from pencere.casework.applications.queries.queue import counts, queue, queue_services
+from pencere.casework.applications.queries.visits import VisitShown, choose, kept_time, visit
 from pencere.casework.applications.shapes import (
     ActionShown,
     ApplicantView,
@@ -73,16 +81,23 @@ __all__ = [
     "SectionShown",
     "Shown",
     "StepShown",
+    "VisitShown",
     "act",
     "attach",
     "attachment",
+    "book_time",
+    "cancel_time",
     "case",
     "check",
+    "choose",
     "colleagues",
     "counts",
     "detach",
     "discard",
     "for_whom",
+    "keep_time",
+    "kept_time",
+    "mark_visit",
     "mine",
     "page",
     "queue",
@@ -90,10 +105,12 @@ __all__ = [
     "reassign",
     "release",
     "run_timers",
+    "run_visits",
     "save",
     "start",
     "submit",
     "take",
     "view",
+    "visit",
     "withdraw",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pencere.casework.applications.actions.clockwork import run_timers
+from pencere.casework.applications.actions.visits import run_visits
 from pencere.kernel import jobs
 
 
@@ -11,3 +12,10 @@ from pencere.kernel import jobs
 def timers(timestamp: int) -> None:
     """Every minute: let the timers strike whose time has come."""
     run_timers()
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="applications.visits", lock="applications.visits")
+def visits(timestamp: int) -> None:
+    """Every minute: appointments whose day is over, and those that a closure took."""
+    run_visits()

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from pencere.casework.applications import evidence
 from pencere.casework.applications.models import Application, Step
+from pencere.casework.appointments import api as appointments
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import lists, register_agencies
 from pencere.casework.definitions.model import (
@@ -34,6 +35,7 @@ def situation_of(
 
     Needs `application.applicant` loaded (`select_related`), else it costs a query.
     """
+    standing = _standing(application, definition)
     return Situation(
         form=application.form if form is None else form,
         data=evidence.for_expressions(definition, application.data),
@@ -44,6 +46,8 @@ def situation_of(
         lists=lists(),
         unavailable=evidence.unavailable(application.data),
         language=application.language,
+        facts={"appointment": standing.fact},
+        unbooked_since=standing.unbooked_since,
     )
 
 
@@ -76,6 +80,13 @@ def who(account_id: UUID | None) -> str:
 def language_now() -> str:
     """The language in which the person is being served."""
     return get_language() or ""
+
+
+def _standing(application: Application, definition: ServiceDefinition) -> appointments.Standing:
+    """How it stands with the appointment, for a service that has any."""
+    if application.is_draft or not definition.workflow.has_appointments:
+        return appointments.Standing()
+    return appointments.standing(application.pk)
 
 
 def _person(application: Application) -> dict[str, Any]:

@@ -55,6 +55,7 @@ DEFAULTS: Mapping[str, tuple[str, str]] = {
 
 AUTOMATIC = _("Automatic decision")
 TIME_OVER = _("The time ran out")
+MISSED = _("Did not come to the appointment")
 ESCALATED = _("Passed to a higher post, since the time ran out")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pencere.casework.applications import views, views_start
+from pencere.casework.applications import views, views_start, views_visit
 
 app_name = "applications"
 
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("draft/<uuid:application_id>/discard/", views.discard, name="discard"),
     path("draft/<uuid:application_id>/page/<slug:page>/", views.form_page, name="page"),
     path("<str:reference>/", views.show, name="show"),
+    path("<str:reference>/appointment/", views_visit.choose, name="choose_time"),
+    path("<str:reference>/appointment/check/", views_visit.confirm, name="confirm_time"),
+    path("<str:reference>/appointment/cancel/", views_visit.cancel, name="cancel_time"),
     path("<str:reference>/sent/", views.sent, name="sent"),
     path("<str:reference>/withdraw/", views.withdraw, name="withdraw"),
 ]

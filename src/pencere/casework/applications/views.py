@@ -347,6 +347,9 @@ def _show_application(
         "replies": replies,
         "form_languages": bool(replies),
         "document": _document(request, view),
+        "visit": api.visit(actor=actor_of(request), reference=view.reference)
+        if view.service.workflow.has_appointments
+        else None,
     }
     return render(request, "applications/show.html", context, status=status)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from pencere.casework.definitions import engine, model
 from pencere.casework.definitions.checks import check
+from pencere.casework.definitions.checks_appointment import provide_places
 from pencere.casework.definitions.command import check_command
 from pencere.casework.definitions.lists import lists, register_agencies
 from pencere.casework.definitions.model import (
     Action,
+    AppointmentOrder,
     Choice,
     Field,
     Page,
@@ -30,6 +32,7 @@ from pencere.casework.definitions.publishing import (
 
 __all__ = [
     "Action",
+    "AppointmentOrder",
     "Choice",
     "DefinitionError",
     "Field",
@@ -49,6 +52,7 @@ __all__ = [
     "engine",
     "lists",
     "model",
+    "provide_places",
     "publish_all",
     "register_agencies",
     "version",

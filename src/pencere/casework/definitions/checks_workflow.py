@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
+from pencere.casework.definitions.checks_appointment import check_appointment
 from pencere.casework.definitions.model import (
     APPLICANT,
     SYSTEM,
@@ -49,9 +50,10 @@ def _check_state(definition: ServiceDefinition, state: State, findings: Findings
         here = f"{path}.actions.{code}"
         is_known &= findings.known(f"{here}.to", "state", action.to, states)
         _check_action(definition, action, here, findings)
+    is_known &= check_appointment(state, states, findings)
     if state.is_final and (state.actions or state.timers):
         findings.add(path, "A state with an outcome is the end: nothing leads out of it.")
-    if not state.is_final and not state.actions and not state.timers:
+    if not state.is_final and not _ways_on(state):
         findings.add(path, "There is no way out of this state: give it actions or an outcome.")
     _check_people(state, path, findings)
     _check_automatic(state, path, findings)
@@ -99,7 +101,8 @@ def _check_people(state: State, path: str, findings: Findings) -> None:
 
 def _check_automatic(state: State, path: str, findings: Findings) -> None:
     """A state that only the system leaves can't be waited in for ever."""
-    if not state.actions or state.timers or state.waits_for or state.opinions:
+    waits = state.timers or state.waits_for or state.opinions or state.appointment
+    if not state.actions or waits:
         return  # `checks_waiting` looks at those that wait for something
     if all(action.by == (SYSTEM,) for action in state.actions.values()) and all(
         action.when is not None for action in state.actions.values()
@@ -109,11 +112,7 @@ def _check_automatic(state: State, path: str, findings: Findings) -> None:
 
 def _check_roads(definition: ServiceDefinition, findings: Findings) -> None:
     states = definition.workflow.states
-    onward = {
-        code: {action.to for action in state.actions.values()}
-        | {timer.to for timer in state.timers}
-        for code, state in states.items()
-    }
+    onward = {code: _ways_on(state) for code, state in states.items()}
     reached = _reached({definition.workflow.initial}, onward)
     backward: dict[str, set[str]] = {code: set() for code in states}
     for code, targets in onward.items():
@@ -121,11 +120,20 @@ def _check_roads(definition: ServiceDefinition, findings: Findings) -> None:
             backward[target].add(code)
     ends = {code for code, state in states.items() if state.is_final}
     saved = _reached(ends, backward)
-    for code, state in states.items():
+    for code in states:
         if code not in reached:
             findings.add(f"workflow.states.{code}", "No road leads to this state.")
-        elif code not in saved and (state.actions or state.timers):
+        elif code not in saved and onward[code]:
             findings.add(f"workflow.states.{code}", "From here no road leads to an outcome.")
+
+
+def _ways_on(state: State) -> set[str]:
+    """The states to which this one may lead."""
+    found = {action.to for action in state.actions.values()}
+    found |= {timer.to for timer in state.timers}
+    if state.appointment and state.appointment.missed_to:
+        found.add(state.appointment.missed_to)
+    return found
 
 
 def _reached(begin: set[str], onward: Mapping[str, set[str]]) -> set[str]:

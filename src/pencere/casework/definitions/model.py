@@ -29,6 +29,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pencere.casework.definitions.model_appointment import AppointmentOrder
 from pencere.casework.definitions.model_form import (
     EMPTY,
     Check,
@@ -89,6 +90,7 @@ __all__ = [
     "Ages",
     "Appeal",
     "Applicants",
+    "AppointmentOrder",
     "Catalogue",
     "Check",
     "Choice",
@@ -235,6 +237,7 @@ FACTS: Mapping[str, Any] = {
     "opinions": [],
     "opinions_in": False,
     "payment": "none",
+    "appointment": "none",  # of the state: none, booked, held, missed
 }
 """Names that only conditions of the workflow may speak of, each with the value that holds
 before anything happened. Who adds a fact adds it here and in `applications.situations`."""
@@ -265,6 +268,8 @@ class Situation:
     language: str = "az"
     facts: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     """What the runtime knows of the case beside form and registers, by the names of `FACTS`."""
+    unbooked_since: dt.datetime | None = None
+    """When the state's last appointment was missed or cancelled: the time to book runs anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from pencere.casework.definitions.model_appointment import AppointmentOrder
 from pencere.casework.definitions.model_form import EMPTY
 from pencere.kernel.text import Text
 
@@ -155,6 +156,8 @@ class State:
     """What the case waits for here, when that is neither an officer nor the applicant alone:
     one of `WAITS`."""
     opinions: tuple[OpinionAsked, ...] = ()
+    appointment: AppointmentOrder | None = None
+    """The time that has to be chosen here."""
 
     @property
     def is_final(self) -> bool:
@@ -180,3 +183,7 @@ class Workflow:
     def waits_for_payment(self) -> bool:
         """Whether something is paid on the way."""
         return any(state.waits_for == "payment" for state in self.states.values())
+
+    @property
+    def has_appointments(self) -> bool:
+        return any(state.appointment for state in self.states.values())

@@ -25,6 +25,13 @@ from pencere.casework.definitions.model import (
     ServiceDefinition,
     Situation,
 )
+from pencere.casework.definitions.owntests_appointment import (
+    STEPS as APPOINTMENT_STEPS,
+)
+from pencere.casework.definitions.owntests_appointment import (
+    appointment_begins,
+    take_appointment_step,
+)
 from pencere.casework.definitions.owntests_waiting import Waiting, WrongStoryError
 from pencere.casework.definitions.problems import closest
 from pencere.kernel.pack import pack
@@ -38,8 +45,9 @@ EXPECTATIONS = (
     "state", "outcome", "fee", "due", "eligibility", "reasons", "errors", "missing", "fields",
     "agency", "document", "opinions", "opinions_in", "payment",
 )  # fmt: skip
-STEPS = ("do", "wait", "agree", "decline", "opine", "pay")
-"""What a step begins with: an action, time that passes, what others say, money that comes in."""
+STEPS = ("do", "wait", "agree", "decline", "opine", "pay", *APPOINTMENT_STEPS)
+"""What a step begins with: an action, time that passes, what others say, money that comes in,
+an appointment that is booked, kept or missed."""
 STEP_KEYS = (*STEPS, "by", "role", "refused", "as")
 
 
@@ -64,6 +72,8 @@ class Telling:
     """By co-applicant, once it is sent: pending, agreed, declined."""
     asked_at: dt.datetime | None = None
     waiting: Waiting = field(default_factory=Waiting)
+    booked_at: dt.datetime | None = None
+    misses: int = 0
 
     @property
     def now(self) -> Situation:
@@ -79,6 +89,7 @@ class Telling:
         self.history.append(PastStep(action, self.state, to, by, self.at))
         self.state, self.entered = to, self.at
         self.waiting.enter(self.definition, to, self.at, self.now)
+        appointment_begins(self)
 
 
 def run_own_tests(definition: ServiceDefinition, findings: Findings) -> None:
@@ -180,6 +191,10 @@ def _take(telling: Telling, step: Any, where: str) -> None:
         telling.waiting.opine(str(told["opine"]), str(told.get("as", "positive")), where)
     elif "pay" in told:
         telling.waiting.pay(told["pay"], engine.fee(telling.definition, telling.now), where)
+    elif set(APPOINTMENT_STEPS) & set(told):
+        after = told.get("book")
+        at = None if after is None else _later(telling.at, Duration.parse(str(after)))
+        take_appointment_step(telling, told, booked_at=at)
     elif "do" not in told:
         _answer(telling, told, where)
     else:

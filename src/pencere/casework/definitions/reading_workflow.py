@@ -21,6 +21,7 @@ from pencere.casework.definitions.model import (
 from pencere.casework.definitions.model_workflow import WAITS
 from pencere.casework.definitions.nodes import Node
 from pencere.casework.definitions.reader import Source
+from pencere.casework.definitions.reading_appointment import read_appointment
 from pencere.kernel.workdays.api import Duration
 
 T = TypeVar("T", bound=str)
@@ -72,6 +73,9 @@ def _state(source: Source, code: str, node: Node) -> State:
             waits_for=group.maybe("waits_for", lambda found: source.one_of(found, WAITS), None),
             opinions=tuple(
                 asked for each in group.items("opinions") if (asked := _opinion(source, each))
+            ),
+            appointment=group.maybe(
+                "appointment", lambda found: read_appointment(source, found), None
             ),
         )
 

@@ -12,13 +12,16 @@ from pencere.casework.definitions import rules
 from pencere.casework.definitions.eligibility import eligibility
 from pencere.casework.definitions.model import (
     APPLICANT,
+    FACTS,
     SYSTEM,
     Action,
+    AppointmentOrder,
     PastStep,
     ServiceDefinition,
     Situation,
     Timer,
 )
+from pencere.casework.definitions.model_appointment import UNBOOKED
 from pencere.casework.definitions.names import Names, complete
 from pencere.kernel.workdays.api import Duration
 
@@ -210,10 +213,26 @@ def submitted_step(definition: ServiceDefinition, history: Sequence[PastStep]) -
 def timer_due(
     definition: ServiceDefinition, state: str, entered: dt.datetime, situation: Situation
 ) -> tuple[Timer, dt.datetime] | None:
-    """The state's first timer and the instant when it strikes; None without timers."""
-    struck = [
-        (timer, due_at(entered, timer.after, (), situation))
-        for timer in definition.workflow.states[state].timers
-    ]
+    """The state's first timer and the instant when it strikes; None without timers.
+
+    Where the applicant has to choose a time and has none, the time to choose is one as well.
+    """
+    here = definition.workflow.states[state]
+    struck = [(timer, due_at(entered, timer.after, (), situation)) for timer in here.timers]
+    order = here.appointment
+    if order and order.book == "applicant" and order.within and order.missed_to:
+        at = book_until(order, entered, situation)
+        struck.append((Timer(after=order.within, to=order.missed_to), at))
     known = [(timer, at) for timer, at in struck if at is not None]
     return min(known, key=lambda each: each[1], default=None)
+
+
+def book_until(
+    order: AppointmentOrder, entered: dt.datetime, situation: Situation
+) -> dt.datetime | None:
+    """The instant by which a time must be chosen; None while there is one, or without a limit."""
+    fact = situation.facts.get("appointment", FACTS["appointment"])
+    if order.within is None or fact not in UNBOOKED:
+        return None
+    since = max(entered, situation.unbooked_since or entered)
+    return due_at(since, order.within, (), situation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pencere.portal.desk import views
+from pencere.portal.desk import calendar, views, visits
 
 app_name = "desk"
 
@@ -16,5 +16,13 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:reference>/release/", views.release, name="release"),
     path("cases/<str:reference>/reassign/", views.reassign, name="reassign"),
     path("cases/<str:reference>/revoke/", views.revoke, name="revoke"),
+    path("cases/<str:reference>/appointment/", visits.choose, name="choose_time"),
+    path("cases/<str:reference>/appointment/mark/", visits.mark, name="mark_visit"),
+    path("cases/<str:reference>/appointment/cancel/", visits.cancel, name="cancel_time"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/table.csv", calendar.table, name="calendar_table"),
+    path("calendar/feed/", calendar.feed, name="calendar_feed"),
+    path("calendar/<str:place>/hours/", calendar.hours, name="hours"),
+    path("calendar/<str:place>/hours/<uuid:id>/back/", calendar.restore, name="restore_hours"),
     path("files/<uuid:attachment_id>/", views.file, name="file"),
 ]

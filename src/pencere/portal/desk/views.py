@@ -132,6 +132,9 @@ def _show_case(
         "form_languages": chosen in codes,
         "colleagues": api.colleagues(actor=actor, application_id=view.id),
         "document": _document(actor, view),
+        "visit": api.visit(actor=actor, reference=reference)
+        if view.service.workflow.has_appointments
+        else None,
     }
     return show(request, "desk/case.html", context, status=status)
 

@@ -15,7 +15,9 @@ from pencere.blocks.notices import api as notices
 from pencere.casework.applications import journal_actions, rules, situations, texts
 from pencere.casework.applications.actions.effects import EFFECTS, issue
 from pencere.casework.applications.links import application_link
+from pencere.casework.applications.matters import matter_of
 from pencere.casework.applications.models import Application, Step, Timer
+from pencere.casework.appointments import api as appointments
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import (
     APPLICANT,
@@ -139,13 +141,13 @@ class Progress:
         if action.effect:
             EFFECTS[action.effect](self.application, actor)
 
-    def strike(self, target: str) -> None:
-        """The state's time is over: move on to `target`."""
+    def strike(self, target: str, words: str = texts.TIME_OVER) -> None:
+        """The state's time is over, or what `words` say: move on to `target`."""
         before = self.application.state
         self.history.append(
             PastStep(action="", from_state=before, to_state=target, by=SYSTEM, at=self.now)
         )
-        title = texts.in_all_languages(texts.TIME_OVER)
+        title = texts.in_all_languages(words)
         self._move("", title, target, actor=self.automaton(), by=SYSTEM, words=NO_WORDS)
 
     def run_automatic(self) -> None:
@@ -196,6 +198,7 @@ class Progress:
         application = self.application
         before = application.state
         self._enter(self.definition.workflow.states[target], words.reason)
+        self._end_appointments()
         self.steps.append(
             Step(
                 id=new_id(),
@@ -248,6 +251,20 @@ class Progress:
             )
         else:
             application.queue_at = None
+
+    def _end_appointments(self) -> None:
+        """What was booked is over when the case is closed, or a time is asked for anew."""
+        order = self.state.appointment
+        if not self.definition.workflow.has_appointments or not (order or self.state.is_final):
+            return
+        appointments.end_stay(
+            actor=self.automaton(),
+            matter=matter_of(self.application, self.definition),
+            is_closed=self.state.is_final,
+        )
+        if order:
+            facts = {**self.situation.facts, "appointment": "none"}
+            self.situation = replace(self.situation, facts=facts, unbooked_since=None)
 
     def _keep_or_free_assignee(self, state: State, role: str) -> None:
         """Who has the case keeps it, unless another role or other eyes come next."""
@@ -330,11 +347,16 @@ def timers_of(
     if struck := engine.timer_due(definition, state.code, application.entered_at, situation):
         kind = Timer.Kind.EXPIRE if application.is_draft else Timer.Kind.MOVE
         found.append((kind, struck[0].to, struck[1]))
-    if state.queue and state.queue.escalate:
+    if state.queue and state.queue.escalate and not application.escalated_to:
         escalate = state.queue.escalate
         at = engine.due_at(application.entered_at, escalate.after, (), situation)
         if at is not None:
             found.append((Timer.Kind.ESCALATE, escalate.to, at))
+    order = state.appointment
+    if order and order.book == "officer" and not application.escalated_to:
+        until = engine.book_until(order, application.entered_at, situation)
+        if until is not None:
+            found.append((Timer.Kind.ESCALATE, rules.HEAD, until))
     return [
         Timer(application=application, kind=kind, target=target, due_at=at)
         for kind, target, at in found

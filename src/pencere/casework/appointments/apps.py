@@ -1,0 +1,14 @@
+"""Django's entry of this package."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AppointmentsConfig(AppConfig):
+    name = "pencere.casework.appointments"
+    label = "appointments"
+
+    def ready(self) -> None:
+        """Tell the checks of definitions which places there are."""
+        import_module("pencere.casework.appointments.listeners")
