@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "pencere.portal.cabinet",
     "pencere.portal.desk",
     "pencere.portal.operator",
+    "pencere.portal.outside",
     COUNTRY_PACK,
 ]
 
@@ -77,6 +78,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pencere.blocks.identity.middleware.ActorMiddleware",
 ]
+
+API_PREFIX = "/api/"
+"""Under it errors are problem documents, whatever the client says that it accepts."""
 
 ROOT_URLCONF = "pencere.config.urls"
 WSGI_APPLICATION = "pencere.config.wsgi.application"

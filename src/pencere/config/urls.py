@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from pencere.config.rest import api
+
 urlpatterns = [
     path("", include("pencere.portal.window.urls")),
     path("", include("pencere.ui.urls")),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("operator/", include("pencere.portal.operator.urls")),
     path("desk/", include("pencere.portal.desk.urls")),
     path("", include("pencere.casework.appointments.urls")),
+    path("", include("pencere.portal.outside.urls")),
+    path("api/", api.urls),
     path("applications/", include("pencere.casework.applications.urls")),
 ]
 

@@ -23,10 +23,12 @@ from pencere.ui.fields import (
 from pencere.ui.language import SESSION_KEY as LANGUAGE_SESSION_KEY
 from pencere.ui.language import language_chosen, remember
 from pencere.ui.pieces import Crumb, Definition, Event, Pager
+from pencere.ui.rest import PROBLEMS, Problem, Words, new_api, words
 from pencere.ui.static_files import static_address
 
 __all__ = [
     "LANGUAGE_SESSION_KEY",
+    "PROBLEMS",
     "Attached",
     "Choice",
     "Crumb",
@@ -36,12 +38,15 @@ __all__ = [
     "FormErrors",
     "Pager",
     "PersonMenu",
+    "Problem",
+    "Words",
     "changed_address",
     "error_page",
     "formatting",
     "is_htmx",
     "is_language_switch",
     "language_chosen",
+    "new_api",
     "parse_date",
     "person_menu",
     "provide_person_menu",
@@ -50,6 +55,7 @@ __all__ = [
     "safe_next",
     "static_address",
     "wants_json",
+    "words",
 ]
 
 remember_language = remember

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -42,6 +43,10 @@ WORDS: dict[int, Words] = {
     400: Words(
         _("We could not read that request"),
         _("Go back and try again. If you typed the address, check it."),
+    ),
+    401: Words(
+        _("You are not signed in"),
+        _("Sign in, or send a key that is valid."),
     ),
     403: Words(
         _("You may not do this"),
@@ -187,7 +192,9 @@ def error_page(
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether a program asks, not a browser."""
+    """Whether a program asks, not a browser: under the API's addresses always."""
+    if request.path.startswith(settings.API_PREFIX):
+        return True
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 

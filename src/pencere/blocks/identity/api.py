@@ -17,12 +17,19 @@ from pencere.blocks.identity.actors import (
     person_actor,
     post_label,
 )
+from pencere.blocks.identity.api_keys import (
+    actor_of_key,
+    api_keys_of,
+    create_api_key,
+    revoke_api_key,
+)
 from pencere.blocks.identity.carry_over import Carried, carried
 from pencere.blocks.identity.demo_views import accounts as demo_accounts
 from pencere.blocks.identity.demo_views import codes as demo_codes
 from pencere.blocks.identity.demo_views import demo_only
 from pencere.blocks.identity.models import Account
 from pencere.blocks.identity.queries import Contact, account_for, contacts_of
+from pencere.blocks.identity.rest import asking, may
 
 __all__ = [
     "Account",
@@ -31,15 +38,20 @@ __all__ = [
     "account_for",
     "acting_for",
     "actor_of",
+    "actor_of_key",
+    "api_keys_of",
     "as_officer",
+    "asking",
     "can_act_for_others",
     "carried",
     "contacts_of",
+    "create_api_key",
     "demo_accounts",
     "demo_codes",
     "demo_only",
     "events",
     "has_desk",
+    "may",
     "may_act_for",
     "needs_assurance",
     "officer",
@@ -49,5 +61,6 @@ __all__ = [
     "own_posts",
     "person_actor",
     "post_label",
+    "revoke_api_key",
     "signed_in",
 ]

@@ -10,3 +10,5 @@ password_changed = Signal()
 """`account`, `at`."""
 factor_changed = Signal()
 """A second factor was added or removed: `account`, `at`, `kind` (totp, webauthn), `is_added`."""
+api_key_made = Signal()
+"""A key for a program was made: `account`, `at`."""

@@ -15,6 +15,8 @@ FACTOR_REMOVED = "identity.factor-removed"
 CODES_MADE = "identity.recovery-codes-made"
 SESSIONS_ENDED = "identity.sessions-ended"
 SESSION_EXPIRED = "identity.session-expired"
+API_KEY_MADE = "identity.api-key-made"
+API_KEY_REVOKED = "identity.api-key-revoked"
 ACTING_FOR = "identity.acting-for"
 ACTING_FOR_SELF = "identity.acting-for-self"
 
@@ -27,5 +29,7 @@ declare(FACTOR_REMOVED, _("Removed a second step from the sign-in"))
 declare(CODES_MADE, _("Made new recovery codes"))
 declare(SESSIONS_ENDED, _("Signed out everywhere else"))
 declare(SESSION_EXPIRED, _("The session ended after its time"))
+declare(API_KEY_MADE, _("Made a key for a program: %(name)s"))
+declare(API_KEY_REVOKED, _("Revoked a program's key: %(name)s"))
 declare(ACTING_FOR, _("Chose to act for another by a mandate"))
 declare(ACTING_FOR_SELF, _("Chose to act for themselves again"))

@@ -72,3 +72,39 @@ class KnownDevice(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class ApiKey(models.Model):
+    """A program's way in, in the name of the person who made the key and for a time. It can do
+    what its holder can do with the sign-in with which it was made, within its scopes."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    """What the holder calls the program."""
+    secret_hash = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the secret: 256 random bits need no slow hash."""
+    scopes = models.JSONField(default=list)
+    """Codes of `api_keys.SCOPES`."""
+    mandate_id = models.UUIDField(null=True)
+    """The mandate by which the program acts for another; looked at anew on each use."""
+    post_id = models.UUIDField(null=True)
+    """The post whose desk it may use; looked at anew on each use."""
+    assurance = models.CharField(max_length=12)
+    """How surely its holder was known when it was made."""
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("account", "created_at", name="api_key_by_account")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(mandate_id__isnull=True) | models.Q(post_id__isnull=True),
+                name="api_key_acts_in_one_part",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

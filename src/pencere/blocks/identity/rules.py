@@ -28,6 +28,10 @@ LIMITS: Mapping[str, Limit] = {
     "address": Limit(50, 15 * 60),
     # Six digits that change each half minute.
     "factor": Limit(5, 10 * 60),
+    # A program that polls more often than this should wait for notices instead.
+    "api-key": Limit(600, 60),
+    # One address that tries keys which open nothing.
+    "api-wrong-key": Limit(60, 5 * 60),
     # Changing the password asks for the old one.
     "password-change": Limit(5, 15 * 60),
 }

@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
+from pencere.blocks.identity import api_key_views as api_keys
 from pencere.blocks.identity import security_views as security
 from pencere.blocks.identity import views
 
@@ -38,5 +39,8 @@ urlpatterns: list[URLPattern] = [
         security.NewRecoveryCodes.as_view(),
         name="mfa_generate_recovery_codes",
     ),
+    path("keys/", api_keys.keys, name="identity_api_keys"),
+    path("keys/new/", api_keys.new_key, name="identity_api_key_new"),
+    path("keys/<uuid:key_id>/revoke/", api_keys.revoke, name="identity_api_key_revoke"),
     path("sessions/", security.Sessions.as_view(), name="usersessions_list"),
 ]

@@ -21,6 +21,7 @@ _IF_NOT_YOU = gettext_lazy(
 )
 _DEVICE = gettext_lazy("Sign-in with a new device or browser")
 _PASSWORD = gettext_lazy("Your password was changed")
+_API_KEY = gettext_lazy("A key for a program was made in your name")
 _FACTORS = {
     ("totp", True): gettext_lazy("An authenticator app was added to your sign-in"),
     ("totp", False): gettext_lazy("The authenticator app was removed from your sign-in"),
@@ -47,6 +48,12 @@ def factor_changed(
 ) -> None:
     """A second factor came or went."""
     _tell(account, "identity.factor-changed", _FACTORS[kind, is_added], at)
+
+
+@receiver(events.api_key_made)
+def api_key_made(account: Account, at: dt.datetime, **_more: Any) -> None:
+    """A program can act in this person's name from now on."""
+    _tell(account, "identity.api-key-made", _API_KEY, at)
 
 
 def _tell(account: Account, kind: str, title: Any, at: dt.datetime) -> None:

@@ -29,6 +29,15 @@ from pencere.casework.applications.queries.form import check, page
 from pencere.casework.applications.queries.mine import mine, view
 from pencere.casework.applications.queries.queue import counts, queue, queue_services
 from pencere.casework.applications.queries.visits import VisitShown, choose, kept_time, visit
+from pencere.casework.applications.rest_shapes import (
+    Act,
+    ActionShape,
+    AnswerShape,
+    StepShape,
+    action_shape,
+    answer_shape,
+    step_shape,
+)
 from pencere.casework.applications.shapes import (
     ActionShown,
     ApplicantView,
@@ -55,8 +64,11 @@ from pencere.casework.applications.shapes import (
 )
 
 __all__ = [
+    "Act",
+    "ActionShape",
     "ActionShown",
     "AlreadySubmitted",
+    "AnswerShape",
     "ApplicantView",
     "Application",
     "CaseView",
@@ -80,9 +92,12 @@ __all__ = [
     "SaveResult",
     "SectionShown",
     "Shown",
+    "StepShape",
     "StepShown",
     "VisitShown",
     "act",
+    "action_shape",
+    "answer_shape",
     "attach",
     "attachment",
     "book_time",
@@ -108,6 +123,7 @@ __all__ = [
     "run_visits",
     "save",
     "start",
+    "step_shape",
     "submit",
     "take",
     "view",

@@ -1,0 +1,21 @@
+"""The API under /api/: which package answers which part of it."""
+
+from __future__ import annotations
+
+from pencere.blocks.documents.rest import router as documents
+from pencere.blocks.identity.rest import router as account
+from pencere.casework.applications.rest import router as applications
+from pencere.casework.catalogue.rest import router as catalogue
+from pencere.portal.desk.rest import router as desk
+from pencere.ui.api import new_api
+
+api = new_api(
+    title="pencere",
+    version="1",
+    description=(
+        "What a person can do on the pages, a person's app or an agency's own site can do here, "
+        "by the same rules. Sign in with a key that you make under Sign-in and security."
+    ),
+)
+for router in (account, catalogue, applications, documents, desk):
+    api.add_router("", router)
