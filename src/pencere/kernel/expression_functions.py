@@ -13,7 +13,7 @@ from uuid import UUID
 
 BUILT_IN = frozenset(
     {
-        *("has", "size", "contains", "startsWith", "endsWith", "matches", "min", "max", "type"),
+        *("has", "size", "contains", "startsWith", "endsWith", "matches", "type"),
         *("string", "int", "uint", "double", "bytes", "bool", "dyn", "duration", "timestamp"),
         *("all", "exists", "exists_one", "map", "filter"),
         *("getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear"),
@@ -72,6 +72,16 @@ def _blank(value: Any) -> bool:
     return value is None or value == "" or value == [] or value == {}
 
 
+def _least(*values: Any) -> Any:
+    """The smallest of the values, or of one list of them."""
+    return min(values[0] if len(values) == 1 else values)
+
+
+def _most(*values: Any) -> Any:
+    """The greatest of the values, or of one list of them."""
+    return max(values[0] if len(values) == 1 else values)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "date": lambda value: _instant(day(value)),
     "days": lambda count: dt.timedelta(days=count),
@@ -83,9 +93,13 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "is_blank": _blank,
     "length": len,
     "sum": sum,
+    "min": _least,
+    "max": _most,
+    "round": round,
     "trim": str.strip,
 }
-"""`length` counts characters; CEL's `size` of this library counts bytes of UTF-8."""
+"""`round` gives the nearest whole number, the even one of two. `length` counts characters; CEL's
+`size` of this library counts bytes of UTF-8."""
 
 
 def as_cel(value: Any) -> Any:

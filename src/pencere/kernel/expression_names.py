@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*)
     |(?P<string>[rRbB]{0,2}(?:\"\"\".*?\"\"\"|'''.*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))
     |(?P<number>0[xX][0-9a-fA-F]+[uU]?|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?[uU]?)
@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _WORDS = {"true", "false", "null", "in"}
-_BINDING = {"all", "exists", "exists_one", "map", "filter"}
+BINDING = {"all", "exists", "exists_one", "map", "filter"}
 """Macros whose first argument names a variable of their own."""
 
 
@@ -43,7 +43,7 @@ def scan(text: str) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
     """Names read and functions called in `text`, which is known to be valid CEL."""
     tokens = [
         _Token(str(found.lastgroup), found[0], found.start())
-        for found in _TOKEN.finditer(text)
+        for found in TOKEN.finditer(text)
         if found.lastgroup != "space"
     ]
     tokens.append(_Token("end", "", len(text)))
@@ -93,7 +93,7 @@ def _bound(tokens: list[_Token]) -> set[str]:
     return {
         tokens[at + 2].text
         for at in range(1, len(tokens) - 2)
-        if tokens[at].text in _BINDING
+        if tokens[at].text in BINDING
         and tokens[at - 1].text == "."
         and tokens[at + 1].text == "("
         and tokens[at + 2].kind == "ident"
@@ -103,11 +103,12 @@ def _bound(tokens: list[_Token]) -> set[str]:
 def _name(chain: list[_Token], text: str) -> Name:
     return Name(
         parts=tuple(token.text for token in chain),
-        positions=tuple(_place(text, token.offset) for token in chain),
+        positions=tuple(place(text, token.offset) for token in chain),
     )
 
 
-def _place(text: str, offset: int) -> tuple[int, int]:
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of an offset."""
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
 

@@ -21,11 +21,26 @@ sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
 
 import cel  # noqa: E402
 
+from pencere.kernel.expression_cost import (  # noqa: E402
+    BUDGET,
+    MAX_LOOPS,
+    Cost,
+    cost_of,
+    longest_list,
+)
 from pencere.kernel.expression_functions import BUILT_IN, FUNCTIONS, as_cel  # noqa: E402
-from pencere.kernel.expression_names import Name, nearest, scan  # noqa: E402
+from pencere.kernel.expression_names import Name, nearest, place, scan  # noqa: E402
+from pencere.kernel.expression_tree import (  # noqa: E402
+    Tree,
+    UnreadableTree,
+    read_tree,
+    too_deep,
+)
+from pencere.kernel.expression_types import TITLES, Shape, WrongType, infer  # noqa: E402
 
-Declarations: TypeAlias = Mapping[str, "type | Declarations"]
-"""What an expression may name. A mapping instead of a type declares the keys below."""
+Declarations: TypeAlias = Mapping[str, "type | Shape | Declarations"]
+"""What an expression may name. A mapping instead of a type declares the keys below; a Shape says
+of which type it is, a Python type only that it is there."""
 
 MAX_LENGTH = 4000
 _SYNTAX = re.compile(r"<input>:(\d+):(\d+): Syntax error: (.*)")
@@ -66,25 +81,41 @@ class Scope:
     """Values prepared once for any number of expressions: conversion costs more than most
     expressions do."""
 
-    __slots__ = ("context",)
+    __slots__ = ("_longest", "_values", "context")
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         converted = {name: as_cel(value) for name, value in values.items()}
         self.context = cel.Context(variables=converted, functions=FUNCTIONS)
+        self._values = dict(values)
+        self._longest: int | None = None
 
     def put(self, name: str, value: Any) -> None:
         """Change one value and keep the others as they were converted."""
         self.context.add_variable(name, as_cel(value))
+        self._values[name] = value
+        self._longest = None
+
+    @property
+    def longest(self) -> int:
+        """The length of the longest list that there is."""
+        if self._longest is None:
+            self._longest = longest_list(self._values)
+        return self._longest
 
 
 class Expression:
-    """A compiled expression; `names` are the root names that it reads, `paths` the dotted ones."""
+    """A compiled expression; `names` are the root names that it reads, `paths` the dotted ones,
+    `shape` the type of its value as far as it is known."""
 
-    __slots__ = ("_program", "names", "paths", "text")
+    __slots__ = ("_cost", "_program", "names", "paths", "shape", "text")
 
-    def __init__(self, text: str, program: Any, found: tuple[Name, ...]) -> None:
+    def __init__(
+        self, text: str, program: Any, found: tuple[Name, ...], cost: Cost, shape: Shape
+    ) -> None:
         self.text = text
+        self.shape = shape
         self._program = program
+        self._cost = cost
         self.names = frozenset(name.parts[0] for name in found)
         self.paths = frozenset(".".join(name.parts) for name in found)
 
@@ -94,32 +125,67 @@ class Expression:
     def evaluate(self, values: Mapping[str, Any] | Scope) -> Any:
         """The value with `values`: bool, int, float, str, list, dict, date, timedelta or None.
 
-        Raises MissingKey, or EvaluationError for values that don't fit the operation.
+        Raises MissingKey, or EvaluationError for values that don't fit the operation and for
+        lists that are too long for what is asked of them.
         """
         scope = values if isinstance(values, Scope) else Scope(values)
+        if self._cost.loops and self._cost.estimate(scope.longest) > BUDGET:
+            raise EvaluationError(f"a list of {scope.longest} is too long for it", text=self.text)
         try:
             return _from_cel(self._program.execute(scope.context))
         except KeyError as error:
             raise MissingKey(str(error.args[0]), text=self.text) from error
-        except (TypeError, ValueError, ArithmeticError, RuntimeError) as error:
+        except (TypeError, ValueError, LookupError, ArithmeticError, RuntimeError) as error:
             raise EvaluationError(_first_sentence(error), text=self.text) from error
 
 
-def compile(text: str, declarations: Declarations) -> Expression:
-    """Read `text`, in which only `declarations` may be named.
+def compile(text: str, declarations: Declarations, *, gives: str = "any") -> Expression:
+    """Read `text`, in which only `declarations` may be named, and whose value is of the kind that
+    `gives` names (see `expression_types.TITLES`).
 
     Raises ExpressionError with the position, and for an unknown name or function the nearest
-    known one.
+    known one: also when things are compared or added up that don't go together, and when loops
+    lie too deep in one another.
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters", text=text[:80] + "…")
+    if too_deep(text):
+        raise ExpressionError("nested too deeply", text=text[:80])
     program, found, functions = _parsed(text)
     for function in functions:
         if function.parts[0] not in FUNCTIONS and function.parts[0] not in BUILT_IN:
             raise _unknown("function", function, 0, {*FUNCTIONS, *BUILT_IN}, text)
     for name in found:
         _check_name(name, declarations, text)
-    return Expression(text, program, found)
+    tree, cost = _looked_at(text)
+    return Expression(text, program, found, cost, _shape(tree, declarations, text, gives))
+
+
+@lru_cache(maxsize=4096)
+def _looked_at(text: str) -> tuple[Tree, Cost]:
+    try:
+        tree = read_tree(text)
+    except UnreadableTree as error:
+        raise _at(error.at, str(error), text) from error
+    cost = cost_of(tree)
+    if cost.depth > MAX_LOOPS:
+        raise ExpressionError(f"more than {MAX_LOOPS} loops inside one another", text=text)
+    return tree, cost
+
+
+def _shape(tree: Tree, declarations: Declarations, text: str, gives: str) -> Shape:
+    try:
+        shape = infer(tree, declarations)
+    except WrongType as error:
+        raise _at(error.at, str(error), text, error.suggestion) from error
+    if "any" not in {gives, shape.kind} and shape.kind != gives:
+        raise ExpressionError(f"it must give {TITLES[gives]}, not {TITLES[shape.kind]}", text=text)
+    return shape
+
+
+def _at(offset: int, message: str, text: str, suggestion: str = "") -> ExpressionError:
+    line, column = place(text, offset)
+    return ExpressionError(message, text=text, line=line, column=column, suggestion=suggestion)
 
 
 @lru_cache(maxsize=4096)

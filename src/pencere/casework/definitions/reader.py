@@ -16,6 +16,7 @@ from typing import TypeVar
 from pencere.casework.definitions.nodes import Node
 from pencere.casework.definitions.problems import Problem, closest
 from pencere.kernel import expressions
+from pencere.kernel.expression_types import Shape
 from pencere.kernel.expressions import Declarations, Expression, ExpressionError
 from pencere.kernel.text import Text
 from pencere.kernel.workdays.api import Duration
@@ -34,7 +35,7 @@ class Source:
     file: str
     languages: Sequence[str]
     problems: list[Problem] = field(default_factory=list)
-    names: dict[str, type | Declarations] = field(default_factory=dict)
+    names: dict[str, type | Shape | Declarations] = field(default_factory=dict)
     """What expressions may speak of, with types."""
 
     def problem(self, node: Node, message: str, suggestion: str = "", *, key: str = "") -> None:
@@ -113,16 +114,25 @@ class Source:
                 self.problem(each, f"“{key}” is no name: use lower-case letters, digits, - or _.")
         return tuple(node.value.items())
 
-    def expression(self, node: Node) -> Expression | None:
+    def expression(self, node: Node, *, gives: str = "any") -> Expression | None:
+        """An expression whose value is of the kind `gives`, as far as that can be seen."""
         if not isinstance(node.value, str):
             self.problem(node, f"Here stands an expression in quotes, not {node.kind}.")
             return None
         try:
-            return expressions.compile(node.value, self.names)
+            return expressions.compile(node.value, self.names, gives=gives)
         except ExpressionError as error:
             where = f" (column {error.column})" if error.line == 1 else ""
             self.problem(node, f"In the expression{where}: {error.message}.", error.suggestion)
             return None
+
+    def condition(self, node: Node) -> Expression | None:
+        """An expression that is true or false."""
+        return self.expression(node, gives="bool")
+
+    def amount(self, node: Node) -> Expression | None:
+        """An expression that gives a whole number."""
+        return self.expression(node, gives="int")
 
     def duration(self, node: Node) -> Duration | None:
         if isinstance(node.value, str):
@@ -205,6 +215,9 @@ class Group:
 
     def expression(self, key: str) -> Expression | None:
         return self.maybe(key, self.source.expression, None)
+
+    def condition(self, key: str) -> Expression | None:
+        return self.maybe(key, self.source.condition, None)
 
     def duration(self, key: str) -> Duration | None:
         return self.maybe(key, self.source.duration, None)

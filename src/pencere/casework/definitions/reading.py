@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
+from pencere.casework.definitions import shapes
 from pencere.casework.definitions.model import (
     FACTS,
     Applicants,
@@ -34,6 +35,7 @@ from pencere.casework.definitions.reader import NAME, Group, Source
 from pencere.casework.definitions.reading_form import read_pages
 from pencere.casework.definitions.reading_people import VERDICTS, read_applicants, read_source
 from pencere.casework.definitions.reading_workflow import read_workflow
+from pencere.kernel.expression_types import DATE, STRING
 from pencere.kernel.expressions import Expression
 from pencere.kernel.text import Text
 
@@ -48,7 +50,9 @@ def read_definition(text: str, *, file: str, languages: Sequence[str]) -> Servic
     root = parse(text, file=file)
     source = Source(file=file, languages=tuple(languages))
     source.names.update(
-        applicant=dict.fromkeys(APPLICANT_KEYS, str), today=dt.date, form=_form_keys(root)
+        applicant={**dict.fromkeys(APPLICANT_KEYS, str), **shapes.APPLICANT},
+        today=DATE,
+        form=shapes.form_shapes(root),
     )
     with source.group(root) as group:
         definition = _definition(source, group)
@@ -62,28 +66,9 @@ APPLICANT_KEYS = (
 )  # fmt: skip
 
 
-def _form_keys(root: Node) -> dict[str, type]:
-    """Keys of all fields, known before the form is read, since rules and data name them."""
-    found: dict[str, type] = {}
-    for page in _list(_get(root, "form")):
-        for field in _list(_get(page, "fields")):
-            key = _get(field, "key")
-            if key is not None and isinstance(key.value, str):
-                found[key.value] = str
-    return found
-
-
-def _get(node: Node | None, key: str) -> Node | None:
-    return node.value.get(key) if node and isinstance(node.value, Mapping) else None
-
-
-def _list(node: Node | None) -> tuple[Node, ...]:
-    return node.value if node and isinstance(node.value, tuple) else ()
-
-
 def _definition(source: Source, group: Group) -> ServiceDefinition:
     starts = group.maybe("starts", lambda node: _starts(source, node), None)
-    source.names["start"] = dict.fromkeys(starts.requires if starts else (), str)
+    source.names["start"] = dict.fromkeys(starts.requires if starts else (), STRING)
     data = _data(source, group)
     return ServiceDefinition(
         id=group.need("id", lambda node: _id(source, node), ""),
@@ -198,7 +183,7 @@ def _rule(source: Source, node: Node) -> Rule:
     with source.group(node) as group:
         return Rule(
             key=group.string("key"),
-            when=group.need("when", source.expression, None),  # type: ignore[arg-type]
+            when=group.need("when", source.condition, None),  # type: ignore[arg-type]
             verdict=group.one_of("verdict", VERDICTS),  # type: ignore[arg-type]
             message=group.text("message"),
         )
@@ -220,7 +205,7 @@ def _tariff(source: Source, node: Node) -> Tariff:
     with source.group(node) as group:
         return Tariff(
             since=group.need("since", source.date, None) or dt.date.min,
-            minor=group.need("minor", source.expression, None),  # type: ignore[arg-type]
+            minor=group.need("minor", source.amount, None),  # type: ignore[arg-type]
         )
 
 
@@ -240,7 +225,7 @@ def _issues(source: Source, node: Node) -> Issues:
 def _validity(source: Source, node: Node) -> Validity:
     with source.group(node) as group:
         made = Validity(
-            when=group.expression("when"),
+            when=group.condition("when"),
             duration=group.duration("for"),
             until_age=group.integer("until_age", least=1),
         )

@@ -27,20 +27,11 @@ DEFAULT_BYTES = 5_000_000
 MAX_BYTES = 50_000_000
 
 
-def keys_of(fields: Node | None) -> list[str]:
-    """Keys of the fields in a list, before they are read."""
-    if fields is None or not isinstance(fields.value, tuple):
-        return []
-    entries = [each.value for each in fields.value if isinstance(each.value, Mapping)]
-    found = [each["key"].value for each in entries if "key" in each]
-    return [key for key in found if isinstance(key, str)]
-
-
 def required(source: Source, group: Group) -> bool | Expression:
     def read(node: Node) -> bool | Expression:
         if isinstance(node.value, bool):
             return node.value
-        return source.expression(node) or True
+        return source.condition(node) or True
 
     answered: bool | Expression = True
     return group.maybe("required", read, answered)
@@ -62,7 +53,7 @@ Bound = int | Decimal | Expression | None
 def _bound(source: Source, node: Node, kind: str) -> Bound:
     value = node.value
     if isinstance(value, str):
-        return source.expression(node)
+        return source.expression(node, gives="date" if kind == "date" else "any")
     if kind == "date":
         if isinstance(value, dt.date):
             return source.expression(Node(node.line, node.path, f'date("{value}")'))

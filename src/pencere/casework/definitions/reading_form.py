@@ -11,6 +11,7 @@ from pencere.casework.definitions.model_form import MOST_ROWS
 from pencere.casework.definitions.nodes import Node
 from pencere.casework.definitions.problems import closest
 from pencere.casework.definitions.reader import NAME, Group, Source
+from pencere.casework.definitions.shapes import fields_shapes
 
 NOT_IN_ROWS = {"group", "file", "outline", "signature"}
 LAYOUTS = ("cards", "table")
@@ -41,7 +42,7 @@ def _page(source: Source, node: Node) -> Page:
             key=group.need("page", lambda found: _name(source, found), ""),
             title=group.text("title"),
             intro=group.maybe_text("intro"),
-            show=group.expression("show"),
+            show=group.condition("show"),
             fields=tuple(_field(source, each) for each in group.items("fields")),
             checks=_checks(source, group),
         )
@@ -71,7 +72,7 @@ def _field(source: Source, node: Node, *, in_row: bool = False) -> Field:
             title=group.text("title"),
             hint=group.maybe_text("hint"),
             required=is_needed if rows is None or rows.min_items else False,
-            show=group.expression("show"),
+            show=group.condition("show"),
             prefill=group.expression("prefill"),
             compute=group.expression("compute"),
             locked=group.boolean("locked"),
@@ -120,7 +121,7 @@ def _rows(source: Source, group: Group) -> Rows:
     """The row of a group; its expressions may speak of `row` beside everything else."""
     node = group.at
     layout = group.one_of("layout", LAYOUTS, default="cards")
-    source.names["row"] = dict.fromkeys(read.keys_of(group.entries.get("fields")), str)
+    source.names["row"] = fields_shapes(group.entries.get("fields"))
     try:
         rows = Rows(
             fields=tuple(_field(source, each, in_row=True) for each in group.items("fields")),
@@ -155,7 +156,7 @@ def _checks(source: Source, group: Group) -> tuple[Check, ...]:
 
 def _check(source: Source, node: Node, number: int) -> Check | None:
     with source.group(node) as group:
-        when = group.need("when", source.expression, None)
+        when = group.need("when", source.condition, None)
         key = group.maybe("key", lambda found: _name(source, found), f"check_{number + 1}")
         fields = group.strings("fields")
         message = group.text("message")

@@ -101,7 +101,7 @@ def _opinion(source: Source, node: Node) -> OpinionAsked | None:
         within = group.need("within", source.duration, None)
         silence = group.one_of("silence", ("consent", "none"), default="none")
         law = group.maybe_text("law")
-        when = group.expression("when")
+        when = group.condition("when")
         shows = group.strings("shows")
         remind = _durations(source, group.items("remind"))
     if silence == "consent" and law is None:
@@ -162,7 +162,7 @@ def _action(source: Source, code: str, node: Node) -> Action:
             by=group.need("by", lambda found: _words(source, found, ROLES), ()),
             needs=group.maybe("needs", lambda found: _words(source, found, NEEDS), ()),
             reasons=group.strings("reasons"),
-            when=group.expression("when"),
+            when=group.condition("when"),
             stops_clock=group.boolean("stops_clock"),
             not_same_as=group.strings("not_same_as"),
             extends=group.duration("extends"),
