@@ -22,6 +22,7 @@ from pencere.kernel.workdays.api import Duration, is_working_day
 Status = Appointment.Status
 TAKING = (Status.HOLD, Status.BOOKED, Status.HELD)
 SATURDAY = 5
+A_YEAR = dt.timedelta(days=366)
 
 
 def is_open(day: dt.date) -> bool:
@@ -68,12 +69,12 @@ def exceptional(
 
 def offered(at: Place, day: dt.date, *, is_agency: bool) -> list[rules.Slot]:
     """The times of a day that may be booked now, as far as lead and horizon go; officers need
-    keep to neither, only to what lies ahead."""
+    keep to neither, only to what lies ahead within a year."""
     now = clock.now()
     begin = now
+    if not clock.today() <= day <= (clock.today() + A_YEAR if is_agency else last_day(at)):
+        return []
     if not is_agency:
-        if not clock.today() <= day <= last_day(at):
-            return []
         zone = timezone.get_default_timezone()
         begin = rules.earliest(now, at.lead, zone=zone, is_open=is_open)
     return [slot for slot in slots(at, day, day)[day] if slot.starts_at >= begin]

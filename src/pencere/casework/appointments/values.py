@@ -84,9 +84,10 @@ class TimeShown:
 def instant_of(code: str) -> dt.datetime | None:
     """The instant that `TimeShown.code` names; None for what is none."""
     try:
-        return dt.datetime.strptime(code[:20], "%Y-%m-%dT%H:%MZ").replace(tzinfo=dt.UTC)
+        at = dt.datetime.strptime(code[:20], "%Y-%m-%dT%H:%MZ").replace(tzinfo=dt.UTC)
     except ValueError:
         return None
+    return at if 1 < at.year < dt.MAXYEAR else None  # at the calendar's ends zones have no room
 
 
 def code_of(at: dt.datetime) -> str:
