@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from pencere.casework.appointments.booking import lock_place
 from pencere.casework.appointments.models import Appointment, Exceptional
 from pencere.casework.appointments.places import Place, places
 from pencere.casework.appointments.queries import TAKING, day_begins, exceptional, shown, slots
-from pencere.casework.appointments.rules import DAY
+from pencere.casework.appointments.rules import DAY, Slot
 from pencere.casework.appointments.values import ExceptionShown, ScheduleDay, Visit
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
@@ -54,8 +55,7 @@ def schedule(*, actor: Actor, place: str, first: dt.date, days: int) -> list[Sch
         ScheduleDay(
             day=day,
             visits=tuple(Visit(shown(row), row.party.name) for row in rows if row.day == day),
-            free=sum(slot.capacity for slot in listed[day])
-            - sum(row.status in TAKING for row in rows if row.day == day),
+            free=_free(listed[day], [row for row in rows if row.day == day]),
             is_open=bool(listed[day]),
             exceptions=tuple(
                 _exception(each)
@@ -65,6 +65,14 @@ def schedule(*, actor: Actor, place: str, first: dt.date, days: int) -> list[Sch
         )
         for day in listed
     ]
+
+
+def _free(listed: list[Slot], rows: list[Appointment]) -> int:
+    """How many could still come on a day, at the times that lie ahead."""
+    now = clock.now()
+    had = Counter(row.starts_at for row in rows if row.status in TAKING)
+    ahead = (slot for slot in listed if slot.starts_at >= now)
+    return sum(max(0, slot.capacity - had[slot.starts_at]) for slot in ahead)
 
 
 def exceptions_ahead(*, actor: Actor, place: str) -> list[ExceptionShown]:
