@@ -25,7 +25,6 @@ from pencere.casework.appointments.queries import (
     held_time,
     past_due,
     standing,
-    unbooked,
 )
 from pencere.casework.appointments.schedule import (
     enter_exception,
@@ -87,6 +86,5 @@ __all__ = [
     "renew_feed",
     "schedule",
     "standing",
-    "unbooked",
     "withdraw_exception",
 ]

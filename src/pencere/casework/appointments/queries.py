@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -194,15 +194,6 @@ def change_until(starts_at: dt.datetime, before: Duration | None) -> dt.datetime
     """The last instant at which the applicant may change an appointment; None: never."""
     zone = timezone.get_default_timezone()
     return rules.last_change(starts_at, before, zone=zone, is_open=is_open)
-
-
-def unbooked(application_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of the applications have no time booked, and none that was kept."""
-    asked = set(application_ids)
-    rows = Appointment.objects.filter(
-        application_id__in=asked, is_current=True, status__in=[Status.BOOKED, Status.HELD]
-    )
-    return asked - set(rows.values_list("application_id", flat=True))
 
 
 def _taken(code: str, begins: dt.datetime, ends: dt.datetime) -> Counter[dt.datetime]:
