@@ -155,7 +155,7 @@ def _reference() -> float:
         owner.execute(f"DROP TABLE IF EXISTS {COPY}")
         owner.execute(f"CREATE TABLE {COPY} (LIKE {TABLE} INCLUDING ALL)")
         owner.execute(f"GRANT INSERT ON {COPY} TO {settings.DATABASES['default']['USER']}")
-    names = [field.column for field in Appointment._meta.concrete_fields]
+    names = [field.attname for field in Appointment._meta.concrete_fields]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(names)} FROM {TABLE} WHERE service = 'economy.bench'")
         rows = cursor.fetchall()

@@ -13,6 +13,7 @@ from tests import people
 from tests.casework.applications import browser, stories
 from tests.casework.appointments import visits
 
+from pencere.blocks.parties.models import Mandate, Post
 from pencere.casework.applications import api
 from pencere.casework.appointments import calendars
 from pencere.casework.appointments.models import Appointment, Exceptional, Feed
@@ -241,7 +242,7 @@ def test_a_places_feed_names_nobody_and_ends_with_the_post() -> None:
     content = browser.stranger().get(address).content
     assert len(events(content)) == 1
     assert "Aysel" not in content.decode()
-    people.Post.objects.update(valid_until=clock.today().replace(day=1))
+    Post.objects.update(valid_until=clock.today().replace(day=1))
     assert browser.stranger().get(address).status_code == 404
 
 
@@ -252,5 +253,5 @@ def test_a_companys_feed_ends_with_the_mandate() -> None:
     visits.book(case, by=nigar)
     secret = calendars.renew_feed(actor=nigar)
     assert len(events(calendars.feed(secret=secret))) == 1
-    people.Mandate.objects.update(valid_until=clock.today().replace(day=1))
+    Mandate.objects.update(valid_until=clock.today().replace(day=1))
     assert browser.stranger().get(f"/calendar/{secret}.ics").status_code == 404

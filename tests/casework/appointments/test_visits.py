@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from pencere.casework.appointments.errors import NothingBooked, TimeTaken, TooLa
 from pencere.casework.appointments.jobs import forget_holds, reminders
 from pencere.casework.appointments.models import Appointment
 from pencere.kernel import clock
+from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid, NotFound, Refused
 
 pytestmark = pytest.mark.usefixtures("country")
@@ -171,7 +173,7 @@ def test_only_times_that_are_offered(wrong: Any) -> None:
 def test_a_closure_takes_what_was_booked_and_says_why() -> None:
     case = visits.asked()
     visits.book(case)
-    entered = {
+    entered: dict[str, Any] = {
         "actor": visits.head(),
         "place": visits.PLACE,
         "kind": "closed",
@@ -230,17 +232,18 @@ def test_strangers_find_nothing() -> None:
     case = visits.asked()
     visits.book(case)
     how = {"reference": case.reference}
+    calls: tuple[Callable[[Actor], object], ...] = (
+        lambda actor: api.visit(actor=actor, **how),
+        lambda actor: api.choose(actor=actor, **how),
+        lambda actor: api.kept_time(actor=actor, **how),
+        lambda actor: visits.book(case, visits.WEDNESDAY_TEN, by=actor),
+        lambda actor: api.cancel_time(actor=actor, **how),
+        lambda actor: api.mark_visit(actor=actor, came=True, **how),
+    )
     for actor in (stories.rauf(), stories.officer("justice", "inspector")):
-        for call in (
-            lambda actor=actor: api.visit(actor=actor, **how),
-            lambda actor=actor: api.choose(actor=actor, **how),
-            lambda actor=actor: api.kept_time(actor=actor, **how),
-            lambda actor=actor: visits.book(case, visits.WEDNESDAY_TEN, by=actor),
-            lambda actor=actor: api.cancel_time(actor=actor, **how),
-            lambda actor=actor: api.mark_visit(actor=actor, came=True, **how),
-        ):
+        for call in calls:
             with pytest.raises(NotFound):
-                call()
+                call(actor)
     with pytest.raises(NotFound):
         api.mark_visit(actor=stories.aysel(), came=True, **how)
     with pytest.raises(NotFound):
