@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -79,35 +79,62 @@ class MissingKey(EvaluationError):
 
 class Scope:
     """Values prepared once for any number of expressions: conversion costs more than most
-    expressions do."""
+    expressions do.
 
-    __slots__ = ("_longest", "_values", "context")
+    The mappings named in `growing` are filled key by key while a form is walked; an expression is
+    handed only the keys of them that it reads, so that a long form doesn't travel to the library
+    for each of its conditions.
+    """
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        converted = {name: as_cel(value) for name, value in values.items()}
-        self.context = cel.Context(variables=converted, functions=FUNCTIONS)
-        self._values = dict(values)
-        self._longest: int | None = None
+    __slots__ = ("_grown", "_handed", "_longest", "context")
 
-    def put(self, name: str, value: Any) -> None:
-        """Change one value and keep the others as they were converted."""
-        self.context.add_variable(name, as_cel(value))
-        self._values[name] = value
-        self._longest = None
+    def __init__(self, values: Mapping[str, Any], *, growing: Collection[str] = ()) -> None:
+        fixed = {name: as_cel(value) for name, value in values.items()}
+        self._grown: dict[str, dict[str, Any]] = {name: {} for name in growing}
+        self._handed: dict[str, frozenset[str] | None] = {}
+        self._longest = longest_list(fixed)
+        self.context = cel.Context(
+            variables={**fixed, **{name: {} for name in growing}}, functions=FUNCTIONS
+        )
 
-    @property
-    def longest(self) -> int:
-        """The length of the longest list that there is."""
-        if self._longest is None:
-            self._longest = longest_list(self._values)
-        return self._longest
+    def put(self, name: str, key: str, value: Any) -> None:
+        """Add one key to a growing mapping, or change it."""
+        self._grown[name][key] = as_cel(value)
+        self._handed.pop(name, None)
+
+    def drop(self, name: str, key: str) -> None:
+        """Take one key out of a growing mapping."""
+        self._grown[name].pop(key, None)
+        self._handed.pop(name, None)
+
+    def clear(self, name: str) -> None:
+        """Begin a growing mapping anew."""
+        self._grown[name] = {}
+        self._handed.pop(name, None)
+
+    def hand(self, reads: Mapping[str, frozenset[str] | None]) -> None:
+        """Let the expression see what it reads: of each name some keys, or all of them (None)."""
+        for name, keys in reads.items():
+            if name not in self._grown or (name in self._handed and self._handed[name] == keys):
+                continue
+            self.context.add_variable(name, self._part(name, keys))
+            self._handed[name] = keys
+
+    def _part(self, name: str, keys: frozenset[str] | None) -> dict[str, Any]:
+        grown = self._grown[name]
+        return grown if keys is None else {key: grown[key] for key in keys if key in grown}
+
+    def longest(self, reads: Mapping[str, frozenset[str] | None]) -> int:
+        """The length of the longest list that such an expression can see."""
+        grown = [longest_list(self._part(n, keys)) for n, keys in reads.items() if n in self._grown]
+        return max(self._longest, *grown, 0)
 
 
 class Expression:
     """A compiled expression; `names` are the root names that it reads, `paths` the dotted ones,
     `shape` the type of its value as far as it is known."""
 
-    __slots__ = ("_cost", "_program", "names", "paths", "shape", "text")
+    __slots__ = ("_cost", "_program", "_reads", "names", "paths", "shape", "text")
 
     def __init__(
         self, text: str, program: Any, found: tuple[Name, ...], cost: Cost, shape: Shape
@@ -116,6 +143,7 @@ class Expression:
         self.shape = shape
         self._program = program
         self._cost = cost
+        self._reads = _reads(found)
         self.names = frozenset(name.parts[0] for name in found)
         self.paths = frozenset(".".join(name.parts) for name in found)
 
@@ -129,14 +157,25 @@ class Expression:
         lists that are too long for what is asked of them.
         """
         scope = values if isinstance(values, Scope) else Scope(values)
-        if self._cost.loops and self._cost.estimate(scope.longest) > BUDGET:
-            raise EvaluationError(f"a list of {scope.longest} is too long for it", text=self.text)
+        if self._cost.loops and self._cost.estimate(scope.longest(self._reads)) > BUDGET:
+            raise EvaluationError("a list is too long for what is asked of it", text=self.text)
         try:
+            scope.hand(self._reads)
             return _from_cel(self._program.execute(scope.context))
         except KeyError as error:
             raise MissingKey(str(error.args[0]), text=self.text) from error
         except (TypeError, ValueError, LookupError, ArithmeticError, RuntimeError) as error:
             raise EvaluationError(_first_sentence(error), text=self.text) from error
+
+
+def _reads(found: tuple[Name, ...]) -> dict[str, frozenset[str] | None]:
+    """By root name the keys below it that are read, None when it is read as a whole."""
+    reads: dict[str, frozenset[str] | None] = {}
+    for name in found:
+        root, *below = name.parts
+        known = reads.get(root, frozenset())
+        reads[root] = None if known is None or not below else known | {below[0]}
+    return reads
 
 
 def compile(text: str, declarations: Declarations, *, gives: str = "any") -> Expression:

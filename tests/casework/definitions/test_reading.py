@@ -32,6 +32,15 @@ SLIPS = {
     "number for text": ("agency: interior", "agency: 7", "agency: 7", "agency", "a text", ""),
     "list for group": ("applicant: {kinds: [person]}", "applicant: [person]", "applicant:",
         "applicant", "keys with values, not a list", ""),
+    "number compared with text": (
+        "when: form.length_m > 6.0", "when: form.length_m > form.plate", "when: form.length_m",
+        "eligibility[1].when", "can't be compared", ""),
+    "no such choice": ('required: form.socket == "fast"', 'required: form.socket == "fats"',
+        "required: form.socket", "form[1].fields[1].required", "none of the choices", "fast"),
+    "no condition": ("show: form.electric", "show: form.begins", "show: form.begins",
+        "form[1].show", "must give yes or no", ""),
+    "slow pattern": ("pattern: '[0-9A-Z-]{4,9}'", "pattern: '([0-9]+)+'", "pattern: '(",
+        "form[0].fields[1].pattern", "for ever", ""),
     "text for list": ("accept: [jpeg]", "accept: jpeg", "accept: jpeg", "form[2].fields[7].accept",
         "a list", ""),
     "no translation": (

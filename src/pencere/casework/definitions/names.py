@@ -31,9 +31,7 @@ class Names:
         self.form: dict[str, Any] = {}
         self.row: dict[str, Any] | None = None
         self._scope: Scope | None = None
-        self._stale: set[str] = set()
         self._all: dict[str, Any] = {
-            "form": self.form,
             "applicant": _applicant(situation),
             "today": situation.today,
             "start": dict(situation.start),
@@ -48,19 +46,20 @@ class Names:
     def evaluate(self, expression: Expression) -> Any:
         """The expression's value; EvaluationError when something in it isn't there."""
         try:
-            scope = self._fresh_scope()
+            scope = self._prepared()
         except (TypeError, ValueError, OverflowError) as error:
             # A register may hold what no expression can: that is no reason to break a page.
             raise EvaluationError(str(error), text=expression.text) from error
         return expression.evaluate(scope)
 
-    def _fresh_scope(self) -> Scope:
-        """Values prepared for expressions; while a form is walked only `form` and `row` change."""
+    def _prepared(self) -> Scope:
+        """Values prepared for expressions; while a form is walked only `form` and `row` grow."""
         if self._scope is None:
-            self._scope = Scope(self._all)
-        for name in self._stale:
-            self._scope.put(name, self._all[name])
-        self._stale.clear()
+            scope = Scope(self._all, growing=("form", "row"))
+            for name, values_by_key in (("form", self.form), ("row", self.row or {})):
+                for key, value in values_by_key.items():
+                    scope.put(name, key, value)
+            self._scope = scope
         return self._scope
 
     def know_verdict(self, kind: str) -> None:
@@ -70,8 +69,9 @@ class Names:
 
     def enter_row(self) -> None:
         """Begin a row of a group: what is put from now on is `row.KEY`."""
-        self.row = self._all["row"] = {}
-        self._stale.add("row")
+        self.row = {}
+        if self._scope is not None:
+            self._scope.clear("row")
 
     def leave_row(self) -> None:
         """What is put from now on is `form.KEY` again."""
@@ -167,13 +167,15 @@ class Names:
         """Make a clean value known to the expressions that follow."""
         if value is not None:
             where, name = self._place()
-            where[field.key] = values.for_expression(field, value)
-            self._stale.add(name)
+            seen = where[field.key] = values.for_expression(field, value)
+            if self._scope is not None:
+                self._scope.put(name, field.key, seen)
 
     def _forget(self, field: Field) -> None:
         where, name = self._place()
         where.pop(field.key, None)
-        self._stale.add(name)
+        if self._scope is not None:
+            self._scope.drop(name, field.key)
 
     def _place(self) -> tuple[dict[str, Any], str]:
         return (self.form, "form") if self.row is None else (self.row, "row")
