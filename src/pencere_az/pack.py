@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from pencere.kernel.pack import AddressBook, Bounds
+from pencere.kernel.pack import AddressBook, Bounds, PublicRegister
 from pencere.kernel.text import Text
 from pencere_az import addresses, days_off, identifiers, text
 
@@ -88,6 +88,10 @@ class Azerbaijan:
         """Topics of the catalogue by code, in order."""
         return _catalogue()["topics"]
 
+    def public_registers(self) -> Mapping[str, PublicRegister]:
+        """Registers that everyone may search, by code, in the order of their page."""
+        return _public_registers()
+
     def demo_accounts(self) -> Sequence[object]:
         """Who can sign in to the demo."""
         found: Sequence[object] = import_module("pencere_az.demo").DEMO_PEOPLE
@@ -100,6 +104,24 @@ def _catalogue() -> Mapping[str, Mapping[str, Text]]:
     return {
         part: {code: Text(words) for code, words in content[part].items()}
         for part in ("life_events", "topics")
+    }
+
+
+@cache
+def _public_registers() -> Mapping[str, PublicRegister]:
+    content = yaml.safe_load(
+        (Azerbaijan.root / "public_registers.yaml").read_text(encoding="utf-8")
+    )
+    return {
+        code: PublicRegister(
+            code=code,
+            title=Text(said["title"]),
+            summary=Text(said["summary"]),
+            agency=said["agency"],
+            law=Text(said["law"]),
+            activities={key: Text(words) for key, words in said["activities"].items()},
+        )
+        for code, said in content.items()
     }
 
 

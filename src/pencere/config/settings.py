@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "pencere.casework.definitions",
     "pencere.casework.catalogue",
     "pencere.casework.appointments",
+    "pencere.casework.entitlements",
     "pencere.casework.applications",
     "pencere.portal.window",
     "pencere.portal.cabinet",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -55,6 +56,25 @@ class Bounds(NamedTuple):
     def contain(self, latitude: float, longitude: float) -> bool:
         """Whether a place lies in the box."""
         return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRegister:
+    """A register of what agencies granted, which everyone may search."""
+
+    code: str
+    title: Text
+    summary: Text
+    agency: str
+    """Who keeps it."""
+    law: Text
+    """Why it is public."""
+    activities: Mapping[str, Text]
+
+    @property
+    def slug(self) -> str:
+        """How addresses name it."""
+        return self.code.replace(".", "-")
 
 
 class CountryPack(Protocol):
@@ -135,6 +155,10 @@ class CountryPack(Protocol):
 
     def topics(self) -> Mapping[str, Text]:
         """Topics of the catalogue by code, in order."""
+        ...
+
+    def public_registers(self) -> Mapping[str, PublicRegister]:
+        """Registers that everyone may search, by code."""
         ...
 
     def demo_accounts(self) -> Sequence[object]:

@@ -21,7 +21,7 @@ from django.conf import settings
 from psycopg.types.json import Jsonb
 
 from pencere.kernel import clock
-from pencere_az.population import persona_records
+from pencere_az.population import licences, persona_records
 from pencere_az.population.chunks import CHUNK, Chunk, first_party_id, make_chunk
 from pencere_az.population.personas import (
     PERSONAS,
@@ -101,6 +101,7 @@ def load(
     with psycopg.connect(**connection) as database:
         present = _chunks_present(database, seed, count)
         _load_personas(database, today)
+        licences.load(database, today)
     wanted = [(place, size) for place, size in enumerate(_sizes(count)) if place not in present]
     done = [Totals()]
     for totals in _load_chunks(wanted, seed, today, processes, connection):

@@ -1,4 +1,5 @@
-"""What others may ask of documents: order one, find, download, revoke and check it."""
+"""What others may ask of documents: order one, find, download, revoke and check it;
+and, for who keeps the right that it proves, let it share that right's fate (`standing`)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pencere.blocks.documents.checks import check_file, check_number
 from pencere.blocks.documents.listeners import on_issued
 from pencere.blocks.documents.models import IssuedDocument
 from pencere.blocks.documents.queries import document, documents_of, download
+from pencere.blocks.documents.standing import replace, restore, suspend, withdraw
 from pencere.blocks.documents.values import DocumentState, FileReport, FileState, PublicStatus
 
 __all__ = [
@@ -23,6 +25,10 @@ __all__ = [
     "download",
     "on_issued",
     "order",
+    "replace",
+    "restore",
     "revoke",
+    "suspend",
+    "withdraw",
     "words",
 ]

@@ -15,6 +15,10 @@ class IssuedDocument(models.Model):
     class State(models.TextChoices):
         PREPARING = "preparing"
         ISSUED = "issued"
+        SUSPENDED = "suspended"
+        """Without force for a time, as the right that it proves."""
+        REPLACED = "replaced"
+        """Another document stands in its place."""
         REVOKED = "revoked"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -72,7 +76,7 @@ class IssuedDocument(models.Model):
                 name="document_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["preparing", "issued", "revoked"]),
+                condition=Q(state__in=["preparing", "issued", "suspended", "replaced", "revoked"]),
                 name="document_state_is_known",
             ),
         ]

@@ -43,6 +43,18 @@ VERDICTS: dict[str, Verdict] = {
         "attention",
         _("Look below for the day from which it holds."),
     ),
+    "suspended": Verdict(
+        _("This document is suspended. It has no force for now."),
+        _("Suspended"),
+        "bad",
+        _("Don't accept it until it is in force again. Check its number here once more then."),
+    ),
+    "replaced": Verdict(
+        _("This document was replaced by a newer one."),
+        _("Replaced"),
+        "attention",
+        _("Ask its holder for the new one."),
+    ),
     "revoked": Verdict(
         _("This document was revoked. It has no force."),
         _("Revoked"),

@@ -8,10 +8,21 @@ from typing import Literal
 
 from pencere.kernel.text import Text
 
-DocumentState = Literal["genuine", "expired", "revoked", "not-yet-valid", "preparing", "unknown"]
+DocumentState = Literal[
+    "genuine",
+    "expired",
+    "suspended",
+    "replaced",
+    "revoked",
+    "not-yet-valid",
+    "preparing",
+    "unknown",
+]
 FileState = Literal[
     "genuine",
     "expired",
+    "suspended",
+    "replaced",
     "revoked",
     "not-yet-valid",
     "altered",

@@ -4,11 +4,12 @@ there, its workflow leads somewhere, and its own tests pass."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import api as registers
+from pencere.casework.definitions.checks_outcome import check_outcome
 from pencere.casework.definitions.checks_people import check_people
 from pencere.casework.definitions.checks_waiting import check_waiting
 from pencere.casework.definitions.checks_workflow import check_workflow
@@ -24,7 +25,7 @@ from pencere.casework.definitions.nodes import Node, parse
 from pencere.casework.definitions.owntests import run_own_tests
 from pencere.casework.definitions.problems import Problem, closest
 from pencere.kernel.expressions import Expression
-from pencere.kernel.pack import pack
+from pencere.kernel.pack import PublicRegister, pack
 
 RECORD_KEYS = {"_id", "_number", "_version"}
 
@@ -39,6 +40,9 @@ class Surroundings:
     topics: Collection[str]
     life_events: Collection[str]
     currency: str
+    public_registers: Mapping[str, PublicRegister] = field(default_factory=dict)
+    services: Collection[str] | None = None
+    """All services of the folder; None while one is looked at alone."""
 
 
 @dataclass
@@ -74,6 +78,7 @@ def surroundings() -> Surroundings:
         topics=set(pack().topics()),
         life_events=set(pack().life_events()),
         currency=pack().currency,
+        public_registers=pack().public_registers(),
     )
 
 
@@ -82,7 +87,8 @@ def check(folder: Path) -> list[Problem]:
     loaded, problems = read_folder(folder)
     if not loaded and not problems:
         return [Problem(str(folder), 1, "", "There is no definition (*.yaml) here.")]
-    around = surroundings()
+    services = {each.definition.id for each in loaded}
+    around = replace(surroundings(), services=services)
     for each in loaded:
         problems = [*problems, *check_one(each, around)]
     problems = [*problems, *_check_services(loaded)]
@@ -110,7 +116,7 @@ def check_one(loaded: Loaded, around: Surroundings) -> list[Problem]:
         _check_source(definition, source, around, findings)
     check_people(definition, findings)
     _check_form(definition, findings)
-    _check_issues(definition, around, findings)
+    check_outcome(definition, around, findings)
     check_workflow(definition, findings)
     check_waiting(definition, around.agencies, findings)
     if not findings.problems:
@@ -272,27 +278,3 @@ def check_order(
         key = rest.partition(".")[0]
         if root in known and key and key not in known[root]:
             findings.add(path, f"{root}.{key} is asked only later (or here).")
-
-
-def _check_issues(definition: ServiceDefinition, around: Surroundings, findings: Findings) -> None:
-    issues = definition.issues
-    granted = [s for s in definition.workflow.states.values() if s.outcome == "granted"]
-    if issues is None:
-        return
-    if not granted:
-        findings.add("issues", "A document is issued on a grant, but no state has that outcome.")
-    findings.known("issues.template", "document template", issues.template, around.templates)
-    findings.known("issues.signed_by", "agency", issues.seal, around.agencies)
-    if issues.valid and issues.valid[-1].when is not None:
-        findings.add("issues.valid", "The last validity holds always: leave out its when.")
-    if issues.entry is None:
-        return
-    if issues.entry.replaces is not None:
-        findings.known(
-            "issues.register.replaces", "data source", issues.entry.replaces, definition.data
-        )
-    if findings.known("issues.register.code", "register", issues.entry.register, around.registers):
-        fields = {each.key for each in around.registers[issues.entry.register].fields}
-        for key in issues.entry.data:
-            path = f"issues.register.data.{key}"
-            findings.known(path, f"field in {issues.entry.register}", key, fields)

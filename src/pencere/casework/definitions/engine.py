@@ -1,16 +1,15 @@
-"""Decisions about forms, eligibility, fees and documents, as functions over a definition and a
-situation: no database, no clock. The runtime and the definition's own tests run on the same.
+"""Decisions about forms, eligibility and fees, as functions over a definition and a situation:
+no database, no clock. The runtime and the definition's own tests run on the same.
 
-The form's functions live in `forms.py`, the workflow's in `workflow.py`; all are offered here.
+The form's functions live in `forms.py`, the workflow's in `workflow.py`, those about what a
+grant gives in `outcome.py`; all are offered here.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from pencere.casework.definitions import rules, values
 from pencere.casework.definitions.agreement import Named, agreement_of, named
 from pencere.casework.definitions.eligibility import barred, eligibility
 from pencere.casework.definitions.forms import (
@@ -24,13 +23,11 @@ from pencere.casework.definitions.forms import (
     visible_pages,
 )
 from pencere.casework.definitions.model import (
-    DocumentOrder,
-    Issues,
     ServiceDefinition,
     Situation,
-    Validity,
 )
-from pencere.casework.definitions.names import Names, complete
+from pencere.casework.definitions.names import complete
+from pencere.casework.definitions.outcome import document_order, entitlement_order
 from pencere.casework.definitions.posting import changes_rows, takes_several
 from pencere.casework.definitions.rules import age_on
 from pencere.casework.definitions.waiting import (
@@ -75,6 +72,7 @@ __all__ = [
     "document_order",
     "due_at",
     "eligibility",
+    "entitlement_order",
     "fee",
     "is_locked",
     "last_officer_in",
@@ -133,54 +131,3 @@ def agency_of(
     answer = str(form.get(definition.handled_by.removeprefix("form."), ""))
     owner = (register_agencies or {}).get(answer)
     return owner or answer or definition.agency
-
-
-def document_order(
-    definition: ServiceDefinition, situation: Situation, granted_on: dt.date
-) -> DocumentOrder | None:
-    """The document that a grant on this day makes; None when the service issues none.
-
-    Data that the registers don't hold are None, never a reason to fail.
-    """
-    issues = definition.issues
-    if issues is None:
-        return None
-    names = complete(definition, situation)
-    language = names.value_or_none(issues.language)
-    entry = issues.entry
-    return DocumentOrder(
-        template=issues.template,
-        title=issues.title,
-        seal=issues.seal,
-        language=language if isinstance(language, str) else situation.language,
-        valid_from=granted_on,
-        valid_until=_valid_until(issues, names, granted_on),
-        data={key: values.to_json(names.value_or_none(e)) for key, e in issues.data.items()},
-        register=entry.register if entry else None,
-        register_data={
-            key: values.to_json(names.value_or_none(each))
-            for key, each in (entry.data if entry else {}).items()
-        },
-        replaces=entry.replaces if entry else None,
-    )
-
-
-def _valid_until(issues: Issues, names: Names, granted_on: dt.date) -> dt.date | None:
-    """The last day of validity, that of the first rule that holds."""
-    for validity in issues.valid:
-        if names.holds(validity.when):
-            return _end_of(validity, names, granted_on)
-    return None
-
-
-def _end_of(validity: Validity, names: Names, granted_on: dt.date) -> dt.date | None:
-    if validity.duration is not None:
-        if validity.duration.working_days:
-            return rules.last_day_of_term(
-                granted_on, validity.duration, frozenset(), names.situation.is_working_day
-            )
-        return validity.duration.after(granted_on)
-    born_on = values.from_register(names.situation.applicant.get("born_on"))
-    if isinstance(born_on, dt.date) and validity.until_age is not None:
-        return rules.birthday(born_on, validity.until_age)
-    return None

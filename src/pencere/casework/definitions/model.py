@@ -42,8 +42,11 @@ from pencere.casework.definitions.model_form import (
 )
 from pencere.casework.definitions.model_outcome import (
     DocumentOrder,
+    Entitlement,
+    EntitlementOrder,
     Issues,
     Notice,
+    PublicListing,
     RegisterEntry,
     Renewal,
     Validity,
@@ -98,6 +101,8 @@ __all__ = [
     "CoApplicants",
     "DataSource",
     "DocumentOrder",
+    "Entitlement",
+    "EntitlementOrder",
     "Escalation",
     "Fee",
     "Field",
@@ -113,6 +118,7 @@ __all__ = [
     "PastStep",
     "Pattern",
     "Person",
+    "PublicListing",
     "Queue",
     "RegisterEntry",
     "Renewal",

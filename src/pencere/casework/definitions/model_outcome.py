@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pencere.casework.definitions.model_form import EMPTY
 from pencere.kernel.text import Text
@@ -39,6 +39,37 @@ class Validity:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicListing:
+    """That what was granted stands in a public register, and what anyone may see of it."""
+
+    register: str
+    """Code of the public register (`CountryPack.public_registers`)."""
+    activity: Expression | None = None
+    """Gives a code of the register's activities."""
+    region: Expression | None = None
+    """Gives a code of the country's regions."""
+    holder: bool = False
+    """Whether a person who holds one is named; organisations always are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """What a grant gives, with a life of its own: a licence, a permit, a certificate."""
+
+    kind: str
+    title: Text
+    officers: tuple[str, ...]
+    """Roles of the issuing agency that may suspend, restore and revoke."""
+    four_eyes: tuple[str, ...] = ()
+    """Of `suspend`, `restore`, `revoke` those that a second officer must confirm."""
+    reasons: Mapping[str, Text] = field(default_factory=lambda: EMPTY)
+    """Why it may be suspended, restored, revoked; empty: for the definition's `reasons`."""
+    services: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    """Id of the service for `renew`, `change`, `duplicate`."""
+    public: PublicListing | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Issues:
     """The document that a grant makes."""
 
@@ -51,6 +82,7 @@ class Issues:
     language: Expression | None
     data: Mapping[str, Expression]
     entry: RegisterEntry | None = None
+    entitlement: Entitlement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +96,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """Reminders before what was issued ends."""
+    """Reminders before what was issued ends, and how it is renewed."""
 
     remind: tuple[Duration, ...]
     text: Text | None = None
+    opens: Duration | None = None
+    """How long before the end it may be renewed; None: at any time."""
+    service: str | None = None
+    """The service that renews it; None: the one that granted it."""
+    prefill: Literal["", "previous"] = ""
+    """`previous`: the renewal begins with the answers of the last case."""
+    anew: tuple[str, ...] = ()
+    """Questions that are asked anew all the same (the number of a receipt)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +125,21 @@ class DocumentOrder:
     register_data: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     replaces: str | None = None
     """The data source whose record the new one replaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntitlementOrder:
+    """What to enter among the entitlements on a grant."""
+
+    kind: str
+    title: Text
+    valid_from: dt.date
+    valid_until: dt.date | None
+    reminders: tuple[dt.date, ...]
+    """The days on which the holder is reminded, the earliest first."""
+    register: str = ""
+    """The public register that lists it; "" for none."""
+    activity: str = ""
+    region: str = ""
+    names_person: bool = False
+    """Whether the public register may name a person who holds it."""

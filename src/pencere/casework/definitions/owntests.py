@@ -43,7 +43,7 @@ FAR = 50
 """More automatic steps in a row than this go round in a circle."""
 EXPECTATIONS = (
     "state", "outcome", "fee", "due", "eligibility", "reasons", "errors", "missing", "fields",
-    "agency", "document", "opinions", "opinions_in", "payment",
+    "agency", "document", "entitlement", "opinions", "opinions_in", "payment",
 )  # fmt: skip
 STEPS = ("do", "wait", "agree", "decline", "opine", "pay", *APPOINTMENT_STEPS)
 """What a step begins with: an action, time that passes, what others say, money that comes in,
@@ -338,6 +338,8 @@ def differences(telling: Telling, expect: object) -> list[str]:
     for key, wanted in expect.items():
         if key == "document":
             told += _document_differences(telling, wanted)
+        elif key == "entitlement":
+            told += _entitlement_differences(telling, wanted)
         elif key == "fields":
             told += _within("fields", telling.situation.form, wanted)
         elif found[key] != _as_json(wanted):
@@ -380,6 +382,22 @@ def _document_differences(telling: Telling, wanted: Mapping[str, Any]) -> list[s
         **order.data,
     }
     return _within("document", found, wanted)
+
+
+def _entitlement_differences(telling: Telling, wanted: Mapping[str, Any]) -> list[str]:
+    day = telling.at.astimezone(timezone.get_default_timezone()).date()
+    order = engine.entitlement_order(telling.definition, telling.now, day)
+    if order is None:
+        return ["there is no entitlement."]
+    found = {
+        "kind": order.kind,
+        "valid_until": order.valid_until.isoformat() if order.valid_until else None,
+        "register": order.register,
+        "activity": order.activity,
+        "region": order.region,
+        "reminders": [each.isoformat() for each in order.reminders],
+    }
+    return _within("entitlement", found, wanted)
 
 
 def _within(what: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:

@@ -1,6 +1,7 @@
-"""From the text of one YAML file to a `ServiceDefinition`: names, texts, data, rules, document.
+"""From the text of one YAML file to a `ServiceDefinition`: names, texts, data, rules.
 
-The form is read in `reading_form.py`, the workflow in `reading_workflow.py`. What refers to
+The form is read in `reading_form.py`, the workflow in `reading_workflow.py`, what follows a
+decision in `reading_outcome.py`. What refers to
 other things (agencies, registers, states) is looked at afterwards, in `checks.py`.
 """
 
@@ -17,32 +18,28 @@ from pencere.casework.definitions.model import (
     Catalogue,
     DataSource,
     Fee,
-    Issues,
-    Notice,
     OwnTest,
-    RegisterEntry,
-    Renewal,
     Rule,
     ServiceDefinition,
     Starts,
     Tariff,
-    Validity,
     Workflow,
 )
 from pencere.casework.definitions.nodes import Node, parse
 from pencere.casework.definitions.problems import DefinitionError
 from pencere.casework.definitions.reader import NAME, Group, Source
 from pencere.casework.definitions.reading_form import read_pages
+from pencere.casework.definitions.reading_outcome import read_issues, read_notice, read_renewal
 from pencere.casework.definitions.reading_people import VERDICTS, read_applicants, read_source
 from pencere.casework.definitions.reading_workflow import read_workflow
 from pencere.kernel.expression_types import DATE, STRING
-from pencere.kernel.expressions import Expression
 from pencere.kernel.text import Text
 
 ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\Z")
+LIFE_STARTS = ("entitlement", "purpose")
+"""What the link of a renewal, change or duplicate brings along."""
 RESERVED = {"form", "applicant", "today", "start", "verdict", "row", *FACTS}
 """Names that expressions always have; a data source can't take them."""
-PLACEHOLDERS = {"reference", "service", "due", "comment", "reason"}
 
 
 def read_definition(text: str, *, file: str, languages: Sequence[str]) -> ServiceDefinition:
@@ -68,7 +65,8 @@ APPLICANT_KEYS = (
 
 def _definition(source: Source, group: Group) -> ServiceDefinition:
     starts = group.maybe("starts", lambda node: _starts(source, node), None)
-    source.names["start"] = dict.fromkeys(starts.requires if starts else (), STRING)
+    requires = starts.requires if starts else ()
+    source.names["start"] = dict.fromkeys((*requires, *LIFE_STARTS), STRING)
     data = _data(source, group)
     return ServiceDefinition(
         id=group.need("id", lambda node: _id(source, node), ""),
@@ -87,10 +85,10 @@ def _definition(source: Source, group: Group) -> ServiceDefinition:
         declaration=group.text("declaration"),
         fee=group.maybe("fee", lambda node: _fee(source, node), None),
         workflow=group.need("workflow", lambda node: _workflow(source, node), NO_WORKFLOW),
-        issues=group.maybe("issues", lambda node: _issues(source, node), None),
-        notices={key: _notice(source, node) for key, node in group.each("notices")},
+        issues=group.maybe("issues", lambda node: read_issues(source, node), None),
+        notices={key: read_notice(source, node) for key, node in group.each("notices")},
         reasons={key: source.text(node) for key, node in group.each("reasons")},
-        renewal=group.maybe("renewal", lambda node: _renewal(source, node), None),
+        renewal=group.maybe("renewal", lambda node: read_renewal(source, node), None),
         tests=tuple(_test(source, node) for node in group.items("tests")),
     )
 
@@ -206,65 +204,6 @@ def _tariff(source: Source, node: Node) -> Tariff:
         return Tariff(
             since=group.need("since", source.date, None) or dt.date.min,
             minor=group.need("minor", source.amount, None),  # type: ignore[arg-type]
-        )
-
-
-def _issues(source: Source, node: Node) -> Issues:
-    with source.group(node) as group:
-        return Issues(
-            template=group.string("template"),
-            title=group.text("title"),
-            seal=group.string("signed_by"),
-            valid=tuple(_validity(source, each) for each in group.items("valid")),
-            language=group.expression("language"),
-            data=_expressions(source, group, "data"),
-            entry=group.maybe("register", lambda found: _entry(source, found), None),
-        )
-
-
-def _validity(source: Source, node: Node) -> Validity:
-    with source.group(node) as group:
-        made = Validity(
-            when=group.condition("when"),
-            duration=group.duration("for"),
-            until_age=group.integer("until_age", least=1),
-        )
-    if (made.duration is None) == (made.until_age is None):
-        source.problem(node, "Say either for (a time) or until_age (a number of years).")
-    return made
-
-
-def _entry(source: Source, node: Node) -> RegisterEntry:
-    with source.group(node) as group:
-        return RegisterEntry(
-            register=group.string("code"),
-            data=_expressions(source, group, "data"),
-            replaces=group.maybe_string("replaces"),
-        )
-
-
-def _expressions(source: Source, group: Group, key: str) -> Mapping[str, Expression]:
-    found = {name: source.expression(node) for name, node in group.each(key)}
-    return {name: each for name, each in found.items() if each is not None}
-
-
-def _notice(source: Source, node: Node) -> Notice:
-    with source.group(node) as group:
-        notice = Notice(title=group.text("title"), body=group.text("body"))
-    for words in (notice.title, notice.body):
-        for language, text in words.items():
-            unknown = set(re.findall(r"\{(.*?)\}", text)) - PLACEHOLDERS
-            for name in sorted(unknown):
-                known = ", ".join(sorted(PLACEHOLDERS))
-                source.problem(node, f"{language}: {{{name}}} is not filled in; known: {known}.")
-    return notice
-
-
-def _renewal(source: Source, node: Node) -> Renewal:
-    with source.group(node) as group:
-        found = [source.duration(each) for each in group.items("remind")]
-        return Renewal(
-            remind=tuple(each for each in found if each is not None), text=group.maybe_text("text")
         )
 
 

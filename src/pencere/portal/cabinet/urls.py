@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pencere.portal.cabinet import views
+from pencere.portal.cabinet import entitlements, views
 
 app_name = "cabinet"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("who-looked/", views.who_looked, name="who-looked"),
     path("who-looked.csv", views.who_looked_csv, name="who-looked-csv"),
     path("documents/", views.issued, name="documents"),
+    path("entitlements/", entitlements.entitlements, name="entitlements"),
+    path("entitlements/<uuid:entitlement_id>/", entitlements.entitlement, name="entitlement"),
+    path("entitlements/<uuid:entitlement_id>/give-up/", entitlements.give_up, name="give-up"),
     path("record/<uuid:record_id>/", views.record, name="record"),
     path("<slug:category>/", views.category, name="category"),
 ]

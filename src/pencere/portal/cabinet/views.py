@@ -21,6 +21,7 @@ from pencere.blocks.parties import api as parties
 from pencere.blocks.registers.api import declaration
 from pencere.casework.applications import api as applications
 from pencere.casework.catalogue import api as catalogue
+from pencere.casework.entitlements import api as entitlements
 from pencere.kernel import clock
 from pencere.kernel.errors import NotFound
 from pencere.kernel.journal.api import Cursor
@@ -55,6 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "cards": [card for card in all_cards if not card.is_empty],
             "empty_cards": [card for card in all_cards if card.is_empty],
             "expiring": cards.expiring(declared, answers, today=clock.today()),
+            "ending": entitlements.ending_soon(actor=actor),
             "applications": mine.rows,
             "notices": unread,
             "has_registers": bool(declared),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pencere.portal.desk import calendar, views, visits
+from pencere.portal.desk import calendar, entitlements, views, visits
 
 app_name = "desk"
 
@@ -24,5 +24,17 @@ urlpatterns: list[URLPattern] = [
     path("calendar/feed/", calendar.feed, name="calendar_feed"),
     path("calendar/<str:place>/hours/", calendar.hours, name="hours"),
     path("calendar/<str:place>/hours/<uuid:id>/back/", calendar.restore, name="restore_hours"),
+    path("entitlements/", entitlements.entitlements, name="entitlements"),
+    path("entitlements/<uuid:entitlement_id>/", entitlements.entitlement, name="entitlement"),
+    path(
+        "entitlements/<uuid:entitlement_id>/proposals/<uuid:proposal_id>/",
+        entitlements.confirm,
+        name="entitlement-proposal",
+    ),
+    path(
+        "entitlements/<uuid:entitlement_id>/<slug:action>/",
+        entitlements.decide,
+        name="entitlement-decide",
+    ),
     path("files/<uuid:attachment_id>/", views.file, name="file"),
 ]

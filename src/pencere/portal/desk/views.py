@@ -21,6 +21,7 @@ from pencere.blocks.identity.api import actor_of, carried, officer, own_posts
 from pencere.blocks.parties.api import agency
 from pencere.casework.applications import api
 from pencere.casework.applications.api import CaseView, QueueFilters
+from pencere.casework.entitlements import api as entitlements
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, PencereError, Refused
 from pencere.kernel.files.api import as_download
@@ -209,6 +210,9 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponseBase:
     if view.document_id is None:
         raise NotFound
     document = documents.document(actor=actor, id=view.document_id)
+    entitlement = entitlements.of_document(actor=actor, document_id=view.document_id)
+    if entitlement is not None:  # what it proves ends with it, so that is where it is decided
+        return redirect("desk:entitlement", entitlement_id=entitlement)
     errors = FormErrors()
     reason = request.POST.get("reason", "").strip()
     lost = carried(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pencere.portal.window import views
+from pencere.portal.window import registers, views
 
 app_name = "window"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("life-events/<slug:code>/", views.life_event, name="life-event"),
     path("agencies/", views.agencies, name="agencies"),
     path("agencies/<slug:code>/", views.agency, name="agency"),
+    path("registers/", registers.registers, name="registers"),
+    path("registers/<slug:slug>.csv", registers.export, {"form": "csv"}, name="register-csv"),
+    path("registers/<slug:slug>.json", registers.export, {"form": "json"}, name="register-json"),
+    path("registers/<slug:slug>/", registers.register, name="register"),
+    path("registers/<slug:slug>/<str:number>/", registers.entry, name="register-entry"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pencere.blocks.parties.api import party
 from pencere.casework.applications import access, evidence, journal_actions, rules, situations
+from pencere.casework.applications.actions import previous
 from pencere.casework.applications.actions.progress import timers_of
 from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwhile
 from pencere.casework.applications.models import Application, Attachment, Timer
@@ -52,6 +53,7 @@ def start(*, actor: Actor, service: str, start: Mapping[str, str] | None = None)
         actor=actor, definition=definition, kind=applicant.kind, born_on=applicant.born_on
     )
     given = _start_values(definition, start or {})
+    given |= previous.life_start(actor, definition, start or {})
     draft = (
         Application.objects.select_for_update(of=("self",))
         .select_related("applicant")
@@ -161,7 +163,8 @@ def _read_for_form(actor: Actor, application: Application, definition: ServiceDe
         actor=actor, application=application, definition=definition, sources=sources
     )
     situation = situations.situation_of(application, definition)
-    application.form = {**engine.prefilled(definition, situation), **application.form}
+    known = {**previous.answers(application, definition, situation), **application.form}
+    application.form = {**engine.prefilled(definition, situation), **known}
     application.save(
         update_fields=["data", "form", "start", "page", "page_versions", "row_version"]
     )

@@ -1,10 +1,11 @@
 """What a step changes outside the application, in the same transaction: a register that is
-corrected, a document that is ordered, a record that a grant writes."""
+corrected, a document that is ordered, a record that a grant writes, what is entitled by it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from pencere.casework.applications import rules
 from pencere.casework.applications.models import Application
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import DocumentOrder, ServiceDefinition, Situation
+from pencere.casework.entitlements import api as entitlements
 from pencere.kernel.actors import Actor, system
 from pencere.kernel.errors import Conflict, Invalid
 from pencere.kernel.journal.api import Justification
@@ -52,7 +54,8 @@ EFFECTS: Mapping[str, Callable[[Application, Actor], None]] = {
 def issue(
     application: Application, definition: ServiceDefinition, situation: Situation, actor: Actor
 ) -> UUID | None:
-    """Order the document that a grant makes, and write its record; None when there is none."""
+    """Order the document that a grant makes, write its record, and enter or change the
+    entitlement that it proves; None when there is none."""
     order = engine.document_order(definition, situation, situation.today)
     if order is None:
         return None
@@ -70,12 +73,55 @@ def issue(
         about=application.reference,
         title=order.title,
     )
+    entry = Entry()
     if order.register:
-        _enter_into_register(application, order, document.number)
+        entry = _enter_into_register(application, order, document.number)
+    _entitle(application, definition, situation, actor, document, entry)
     return document.pk
 
 
-def _enter_into_register(application: Application, order: DocumentOrder, number: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The record that a grant wrote, and those that it ended."""
+
+    register: str = ""
+    record_id: UUID | None = None
+    ended: frozenset[UUID] = frozenset()
+
+
+def _entitle(
+    application: Application,
+    definition: ServiceDefinition,
+    situation: Situation,
+    actor: Actor,
+    document: documents.IssuedDocument,
+    entry: Entry,
+) -> None:
+    """What was granted begins its life, or the one that the application is about goes on."""
+    order = engine.entitlement_order(definition, situation, situation.today)
+    purpose = application.start.get("purpose")
+    about = UUID(application.start["entitlement"]) if purpose else None
+    grant = entitlements.Grant(
+        service=definition.id,
+        agency=str(application.agency_id),
+        holder=application.applicant_id,
+        holder_name=application.applicant.name,
+        case=application.reference,
+        number=document.number,
+        document_id=document.pk,
+        record_register=entry.register,
+        record_id=entry.record_id,
+        ended_records=entry.ended,
+    )
+    if about and purpose == "duplicate":
+        entitlements.duplicate(actor=actor, entitlement_id=about, grant=grant)
+    elif about and purpose == "change":
+        entitlements.change(actor=actor, entitlement_id=about, order=order, grant=grant)
+    elif order is not None:
+        entitlements.grant(actor=actor, order=order, grant=grant, renews=about)
+
+
+def _enter_into_register(application: Application, order: DocumentOrder, number: str) -> Entry:
     """The platform writes it, on the strength of the grant that the journal names."""
     declared = registers.declaration(str(order.register))
     data: dict[str, Any] = {k: v for k, v in order.register_data.items() if v is not None}
@@ -84,17 +130,18 @@ def _enter_into_register(application: Application, order: DocumentOrder, number:
     if declared.expires_field and order.valid_until:
         data.setdefault(declared.expires_field, order.valid_until.isoformat())
     justification = Justification(kind="application", reference=application.reference)
-    for replaced in _replaced(application, order):
+    ended = [UUID(replaced["id"]) for replaced in _replaced(application, order)]
+    for record_id in ended:
         registers.end(
             actor=system("applications"),
             register=declared.code,
             subject=application.applicant_id,
-            record_id=UUID(replaced["id"]),
+            record_id=record_id,
             version=None,  # whatever was corrected meanwhile, it ends
             last_day=order.valid_from - dt.timedelta(days=1),
             justification=justification,
         )
-    registers.add(
+    added = registers.add(
         actor=system("applications"),
         register=declared.code,
         subject=application.applicant_id,
@@ -103,6 +150,7 @@ def _enter_into_register(application: Application, order: DocumentOrder, number:
         valid_until=order.valid_until,
         justification=justification,
     )
+    return Entry(declared.code, added.id, frozenset(ended))
 
 
 def _replaced(application: Application, order: DocumentOrder) -> list[Mapping[str, Any]]:

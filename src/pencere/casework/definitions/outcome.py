@@ -1,0 +1,101 @@
+"""What a grant gives: the document with its validity, the record, the entitlement."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pencere.casework.definitions import rules, values
+from pencere.casework.definitions.model import (
+    DocumentOrder,
+    EntitlementOrder,
+    Issues,
+    ServiceDefinition,
+    Situation,
+    Validity,
+)
+from pencere.casework.definitions.names import Names, complete
+
+
+def document_order(
+    definition: ServiceDefinition, situation: Situation, granted_on: dt.date
+) -> DocumentOrder | None:
+    """The document that a grant on this day makes; None when the service issues none.
+
+    Data that the registers don't hold are None, never a reason to fail.
+    """
+    issues = definition.issues
+    if issues is None:
+        return None
+    names = complete(definition, situation)
+    language = names.value_or_none(issues.language)
+    entry = issues.entry
+    return DocumentOrder(
+        template=issues.template,
+        title=issues.title,
+        seal=issues.seal,
+        language=language if isinstance(language, str) else situation.language,
+        valid_from=granted_on,
+        valid_until=_valid_until(issues, names, granted_on),
+        data={key: values.to_json(names.value_or_none(e)) for key, e in issues.data.items()},
+        register=entry.register if entry else None,
+        register_data={
+            key: values.to_json(names.value_or_none(each))
+            for key, each in (entry.data if entry else {}).items()
+        },
+        replaces=entry.replaces if entry else None,
+    )
+
+
+def entitlement_order(
+    definition: ServiceDefinition, situation: Situation, granted_on: dt.date
+) -> EntitlementOrder | None:
+    """The entitlement that a grant on this day gives; None when the service gives none."""
+    issues = definition.issues
+    if issues is None or issues.entitlement is None:
+        return None
+    names = complete(definition, situation)
+    valid_until = _valid_until(issues, names, granted_on)
+    public = issues.entitlement.public
+    activity = names.value_or_none(public.activity) if public else None
+    region = names.value_or_none(public.region) if public else None
+    return EntitlementOrder(
+        kind=issues.entitlement.kind,
+        title=issues.entitlement.title,
+        valid_from=granted_on,
+        valid_until=valid_until,
+        reminders=_reminders(definition, granted_on, valid_until),
+        register=public.register if public else "",
+        activity=activity if isinstance(activity, str) else "",
+        region=region if isinstance(region, str) else "",
+        names_person=public.holder if public else False,
+    )
+
+
+def _reminders(
+    definition: ServiceDefinition, granted_on: dt.date, valid_until: dt.date | None
+) -> tuple[dt.date, ...]:
+    if definition.renewal is None or valid_until is None:
+        return ()
+    days = {valid_until - dt.timedelta(days=each.days) for each in definition.renewal.remind}
+    return tuple(sorted(day for day in days if day > granted_on))
+
+
+def _valid_until(issues: Issues, names: Names, granted_on: dt.date) -> dt.date | None:
+    """The last day of validity, that of the first rule that holds."""
+    for validity in issues.valid:
+        if names.holds(validity.when):
+            return _end_of(validity, names, granted_on)
+    return None
+
+
+def _end_of(validity: Validity, names: Names, granted_on: dt.date) -> dt.date | None:
+    if validity.duration is not None:
+        if validity.duration.working_days:
+            return rules.last_day_of_term(
+                granted_on, validity.duration, frozenset(), names.situation.is_working_day
+            )
+        return validity.duration.after(granted_on)
+    born_on = values.from_register(names.situation.applicant.get("born_on"))
+    if isinstance(born_on, dt.date) and validity.until_age is not None:
+        return rules.birthday(born_on, validity.until_age)
+    return None

@@ -1,0 +1,133 @@
+"""What follows a decision, as the YAML says it: the document, the entitlement, the record, the
+notices, the renewal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pencere.casework.definitions.model_outcome import (
+    Entitlement,
+    Issues,
+    Notice,
+    PublicListing,
+    RegisterEntry,
+    Renewal,
+    Validity,
+)
+from pencere.casework.definitions.nodes import Node
+from pencere.casework.definitions.reader import Group, Source
+from pencere.kernel.expressions import Expression
+from pencere.kernel.workdays.api import Duration
+
+PLACEHOLDERS = {"reference", "service", "due", "comment", "reason"}
+PURPOSES = ("renew", "change", "duplicate")
+OFFICERS_ACTIONS = ("suspend", "restore", "revoke")
+
+
+def read_issues(source: Source, node: Node) -> Issues:
+    """`issues`: the document of a grant, its record, and the entitlement that it proves."""
+    with source.group(node) as group:
+        return Issues(
+            template=group.string("template"),
+            title=group.text("title"),
+            seal=group.string("signed_by"),
+            valid=tuple(_validity(source, each) for each in group.items("valid")),
+            language=group.expression("language"),
+            data=_expressions(source, group, "data"),
+            entry=group.maybe("register", lambda found: _entry(source, found), None),
+            entitlement=group.maybe("entitlement", lambda found: _entitlement(source, found), None),
+        )
+
+
+def _validity(source: Source, node: Node) -> Validity:
+    with source.group(node) as group:
+        made = Validity(
+            when=group.condition("when"),
+            duration=group.duration("for"),
+            until_age=group.integer("until_age", least=1),
+        )
+    if (made.duration is None) == (made.until_age is None):
+        source.problem(node, "Say either for (a time) or until_age (a number of years).")
+    return made
+
+
+def _entry(source: Source, node: Node) -> RegisterEntry:
+    with source.group(node) as group:
+        return RegisterEntry(
+            register=group.string("code"),
+            data=_expressions(source, group, "data"),
+            replaces=group.maybe_string("replaces"),
+        )
+
+
+def _entitlement(source: Source, node: Node) -> Entitlement:
+    with source.group(node) as group:
+        return Entitlement(
+            kind=group.string("kind"),
+            title=group.text("title"),
+            officers=group.need("officers", source.strings, ()),
+            four_eyes=tuple(
+                source.one_of(each, OFFICERS_ACTIONS) for each in group.items("four_eyes")
+            ),
+            reasons={key: source.text(each) for key, each in group.each("reasons")},
+            services=group.maybe("services", lambda found: _services(source, found), {}),
+            public=group.maybe("public", lambda found: _public(source, found), None),
+        )
+
+
+def _services(source: Source, node: Node) -> Mapping[str, str]:
+    with source.group(node) as group:
+        named = {purpose: group.maybe_string(purpose) for purpose in PURPOSES}
+    return {purpose: service for purpose, service in named.items() if service}
+
+
+def _public(source: Source, node: Node) -> PublicListing:
+    with source.group(node) as group:
+        return PublicListing(
+            register=group.string("register"),
+            activity=group.expression("activity"),
+            region=group.expression("region"),
+            holder=group.boolean("holder"),
+        )
+
+
+def _expressions(source: Source, group: Group, key: str) -> Mapping[str, Expression]:
+    found = {name: source.expression(node) for name, node in group.each(key)}
+    return {name: each for name, each in found.items() if each is not None}
+
+
+def read_notice(source: Source, node: Node) -> Notice:
+    """One message, whose placeholders must be known."""
+    with source.group(node) as group:
+        notice = Notice(title=group.text("title"), body=group.text("body"))
+    for words in (notice.title, notice.body):
+        for language, text in words.items():
+            unknown = set(re.findall(r"\{(.*?)\}", text)) - PLACEHOLDERS
+            for name in sorted(unknown):
+                known = ", ".join(sorted(PLACEHOLDERS))
+                source.problem(node, f"{language}: {{{name}}} is not filled in; known: {known}.")
+    return notice
+
+
+def read_renewal(source: Source, node: Node) -> Renewal:
+    """`renewal`: reminders, from when it may be renewed, and with what the form begins."""
+    with source.group(node) as group:
+        found = [_days(source, each) for each in group.items("remind")]
+        return Renewal(
+            remind=tuple(each for each in found if each is not None),
+            text=group.maybe_text("text"),
+            opens=group.maybe("opens", lambda found: _days(source, found), None),
+            service=group.maybe_string("service"),
+            prefill=group.one_of("prefill", ("", "previous"), default=""),  # type: ignore[arg-type]
+            anew=group.strings("anew"),
+        )
+
+
+def _days(source: Source, node: Node) -> Duration | None:
+    """A time before the end in calendar days: months before a day can be two different days."""
+    found = source.duration(node)
+    if found is not None and found != Duration(days=found.days):
+        source.problem(node, "Before the end, days are counted: P60D.")
+        return None
+    return found
