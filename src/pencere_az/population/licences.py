@@ -78,7 +78,7 @@ class Licence(NamedTuple):
 
 def load(database: psycopg.Connection[Any], today: dt.date) -> None:
     """Add those that are missing; nothing where the agencies are not there yet."""
-    if not database.execute("SELECT FROM parties_agency WHERE code = 'economy'").fetchone():
+    if not database.execute("SELECT 1 FROM parties_agency WHERE code = 'economy'").fetchone():
         return
     for place in range(COUNT):
         name = company_name(place)
