@@ -10,15 +10,15 @@ import datetime as dt
 from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pencere.blocks.parties.api import MandateView, mandates_held
+from pencere.blocks.parties.api import MandateView, mandates_held, party
 from pencere.casework.applications import rules
 from pencere.casework.applications.errors import ActingForAnother, MandateEnded
-from pencere.casework.applications.models import Application
+from pencere.casework.applications.models import Application, CoApplicant
 from pencere.casework.definitions import api as definitions
-from pencere.casework.definitions.model import Ages, ServiceDefinition
+from pencere.casework.definitions.model import WITHOUT_SCOPE, Ages, ServiceDefinition
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor, Assurance
 from pencere.kernel.errors import Invalid, NotFound, Refused
@@ -76,6 +76,59 @@ def case_of(
     if actor.roles.isdisjoint(rules.officer_roles(definition)):
         raise NotFound
     return application, definition
+
+
+def agreement_of(
+    *, actor: Actor, agreement_id: UUID, locked: bool = False
+) -> tuple[CoApplicant, Application, ServiceDefinition]:
+    """What `actor`, or the child or ward that they act for, is asked to agree to; else NotFound.
+
+    The application is locked before the row, as everybody does it.
+    """
+    row = _asked(actor).filter(pk=agreement_id).first()
+    if row is None:
+        raise NotFound
+    application = _rows(locked=locked).filter(pk=row.application_id).first()
+    if locked:
+        row = CoApplicant.objects.select_for_update(of=("self",)).filter(pk=agreement_id).first()
+    if application is None or row is None or application.is_draft:
+        raise NotFound
+    return row, application, definition_of(application)
+
+
+def _asked(actor: Actor, *, is_counted: bool = False) -> QuerySet[CoApplicant]:
+    """The requests for agreement that this actor may see and answer. Those from before the
+    platform knew them are looked for by identifier, but not where one only counts."""
+    if actor.kind != "person" or actor.party_id is None or actor.applicant_id is None:
+        return CoApplicant.objects.none()
+    if actor.on_behalf_of is not None and kind_of_mandate(actor) not in WITHOUT_SCOPE:
+        return CoApplicant.objects.none()
+    if is_counted:
+        return CoApplicant.objects.filter(party_id=actor.applicant_id)
+    who = party(actor.applicant_id)
+    mine = Q(party_id=who.id)
+    if who.is_person:
+        mine |= Q(party__isnull=True, identifier=who.identifier)
+    return CoApplicant.objects.filter(mine)
+
+
+def asked_to_agree(actor: Actor, *, is_counted: bool = False) -> QuerySet[CoApplicant]:
+    """As `agreement_of`, all of them, the newest first."""
+    return _asked(actor, is_counted=is_counted).order_by("-id")
+
+
+def shared_application(
+    *, actor: Actor, application_id: UUID
+) -> tuple[Application, ServiceDefinition]:
+    """One's own application, or one that one is asked to agree to. Raises NotFound."""
+    try:
+        return own_application(actor=actor, application_id=application_id)
+    except NotFound:
+        row = _asked(actor).filter(application_id=application_id).first()
+        if row is None:
+            raise
+        _row, application, definition = agreement_of(actor=actor, agreement_id=row.pk)
+        return application, definition
 
 
 def id_of(reference: str) -> UUID:

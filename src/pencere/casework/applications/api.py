@@ -8,6 +8,8 @@ or none.
 
 from __future__ import annotations
 
+from pencere.casework.applications.actions.agreement import answer as answer_agreement
+from pencere.casework.applications.actions.agreement import run_agreements
 from pencere.casework.applications.actions.assignment import reassign, release, take
 from pencere.casework.applications.actions.clockwork import run_timers
 from pencere.casework.applications.actions.decisions import act, withdraw
@@ -22,6 +24,11 @@ from pencere.casework.applications.actions.visits import (
 )
 from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwhile
 from pencere.casework.applications.models import Application
+from pencere.casework.applications.queries.agreement import (
+    agreement,
+    agreements,
+    waiting_agreements,
+)
 from pencere.casework.applications.queries.beginning import ForWhom, for_whom
 from pencere.casework.applications.queries.case import attachment, case
 from pencere.casework.applications.queries.colleagues import colleagues
@@ -62,11 +69,18 @@ from pencere.casework.applications.shapes import (
     Shown,
     StepShown,
 )
+from pencere.casework.applications.shapes_agreement import (
+    AgreementRow,
+    AgreementView,
+    CoApplicantShown,
+)
 
 __all__ = [
     "Act",
     "ActionShape",
     "ActionShown",
+    "AgreementRow",
+    "AgreementView",
     "AlreadySubmitted",
     "AnswerShape",
     "ApplicantView",
@@ -74,6 +88,7 @@ __all__ = [
     "CaseView",
     "ChangedMeanwhile",
     "CheckView",
+    "CoApplicantShown",
     "Colleague",
     "Count",
     "Counts",
@@ -97,6 +112,9 @@ __all__ = [
     "VisitShown",
     "act",
     "action_shape",
+    "agreement",
+    "agreements",
+    "answer_agreement",
     "answer_shape",
     "attach",
     "attachment",
@@ -119,6 +137,7 @@ __all__ = [
     "queue_services",
     "reassign",
     "release",
+    "run_agreements",
     "run_timers",
     "run_visits",
     "save",
@@ -128,5 +147,6 @@ __all__ = [
     "take",
     "view",
     "visit",
+    "waiting_agreements",
     "withdraw",
 ]

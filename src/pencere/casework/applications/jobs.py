@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pencere.casework.applications.actions.agreement import run_agreements
 from pencere.casework.applications.actions.clockwork import run_timers
 from pencere.casework.applications.actions.visits import run_visits
 from pencere.kernel import jobs
@@ -19,3 +20,10 @@ def timers(timestamp: int) -> None:
 def visits(timestamp: int) -> None:
     """Every minute: appointments whose day is over, and those that a closure took."""
     run_visits()
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="applications.agreements", lock="applications.agreements")
+def agreements(timestamp: int) -> None:
+    """Every minute: remind co-applicants, and end the time of those who are too late."""
+    run_agreements()

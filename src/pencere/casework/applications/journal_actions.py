@@ -29,6 +29,12 @@ REASSIGNED = "applications.reassigned"
 OPENED = "applications.opened"
 EVIDENCE_SEEN = "applications.evidence-seen"
 DOCUMENT_READY = "applications.document-ready"
+AGREEMENT_ASKED = "applications.agreement-asked"
+AGREEMENT_DROPPED = "applications.agreement-dropped"
+AGREEMENT_EXPIRED = "applications.agreement-expired"
+AGREEMENT_READ = "applications.agreement-read"
+AGREED = "applications.agreed"
+DECLINED = "applications.declined"
 
 declare(STARTED, _("Began an application"))
 declare(SAVED, _("Saved a draft of an application"))
@@ -52,6 +58,12 @@ declare(RELEASED, _("Gave an application back to the queue"))
 declare(REASSIGNED, _("Handed an application to a colleague"))
 declare(OPENED, _("Opened an application with all that it says"))
 declare(EVIDENCE_SEEN, _("Saw data of a register in an application"))
+declare(AGREEMENT_ASKED, _("Asked somebody to agree to an application"))
+declare(AGREEMENT_DROPPED, _("No longer asks somebody to agree to an application"))
+declare(AGREEMENT_EXPIRED, _("Noted that nobody agreed to an application in time"))
+declare(AGREEMENT_READ, _("Read an application to which they are asked to agree"))
+declare(AGREED, _("Agreed to an application"))
+declare(DECLINED, _("Did not agree to an application"))
 declare(DOCUMENT_READY, _("Told the applicant that the document is ready"))
 
 BY_MOMENT = {

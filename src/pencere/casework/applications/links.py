@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.urls import reverse
 
 
 def application_link(reference: str) -> str:
     """Path of the page on which the applicant follows the application."""
     return reverse("applications:show", args=[reference])
+
+
+def agreement_link(agreement: UUID) -> str:
+    """Path of the page on which somebody says whether they agree to an application."""
+    return reverse("applications:agreement", args=[agreement])

@@ -12,8 +12,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from pencere.casework.applications.models_agreement import CoApplicant
 from pencere.kernel.clock import now
 from pencere.kernel.ids import new_id
+
+__all__ = ["Application", "Attachment", "CoApplicant", "Step", "Timer"]
 
 
 class Application(models.Model):

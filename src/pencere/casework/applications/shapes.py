@@ -14,6 +14,7 @@ from uuid import UUID
 from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
+    from pencere.casework.applications.shapes_agreement import CoApplicantShown
     from pencere.casework.definitions.api import Action, Choice, Field, Page, ServiceDefinition
 
 Json = Any
@@ -223,6 +224,8 @@ class ApplicantView:
     outcome_reason: Text | None
     document_id: UUID | None
     row_version: int
+    co_applicants: tuple[CoApplicantShown, ...] = ()
+    """Who has to agree, and how it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,3 +374,5 @@ class CaseView:
     document_id: UUID | None
     row_version: int
     files: tuple[FileShown, ...] = field(default=())
+    co_applicants: tuple[CoApplicantShown, ...] = ()
+    """Who has to agree, and how it stands."""

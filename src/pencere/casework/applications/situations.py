@@ -46,9 +46,19 @@ def situation_of(
         lists=lists(),
         unavailable=evidence.unavailable(application.data),
         language=application.language,
-        facts={"appointment": standing.fact},
+        facts={
+            "agreement": _agreement(application, definition),
+            "appointment": standing.fact,
+        },
         unbooked_since=standing.unbooked_since,
     )
+
+
+def _agreement(application: Application, definition: ServiceDefinition) -> str:
+    """How it stands with those who have to agree."""
+    if definition.applicant.co_applicants is None or application.is_draft:
+        return "none"
+    return engine.agreement_of(application.co_applicants.values_list("state", flat=True))
 
 
 def handling_agency(application: Application, definition: ServiceDefinition) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pencere.casework.applications import views, views_start, views_visit
+from pencere.casework.applications import views, views_agreement, views_start, views_visit
 
 app_name = "applications"
 
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("draft/<uuid:application_id>/check/", views.check, name="check"),
     path("draft/<uuid:application_id>/discard/", views.discard, name="discard"),
     path("draft/<uuid:application_id>/page/<slug:page>/", views.form_page, name="page"),
+    path("agreements/", views_agreement.agreements, name="agreements"),
+    path("agreements/<uuid:agreement_id>/", views_agreement.agreement, name="agreement"),
     path("<str:reference>/", views.show, name="show"),
     path("<str:reference>/appointment/", views_visit.choose, name="choose_time"),
     path("<str:reference>/appointment/check/", views_visit.confirm, name="confirm_time"),

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -350,6 +351,7 @@ def _show_application(
         "visit": api.visit(actor=actor_of(request), reference=view.reference)
         if view.service.workflow.has_appointments
         else None,
+        "agreements_address": request.build_absolute_uri(reverse("applications:agreements")),
     }
     return render(request, "applications/show.html", context, status=status)
 

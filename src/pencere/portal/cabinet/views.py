@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -23,6 +24,7 @@ from pencere.casework.applications import api as applications
 from pencere.casework.catalogue import api as catalogue
 from pencere.casework.entitlements import api as entitlements
 from pencere.kernel import clock
+from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 from pencere.kernel.journal.api import Cursor
 from pencere.portal.cabinet import cards, looks, own_data
@@ -60,8 +62,21 @@ def overview(request: HttpRequest) -> HttpResponse:
             "applications": mine.rows,
             "notices": unread,
             "has_registers": bool(declared),
+            "waiting": _waiting(actor),
         },
     )
+
+
+def _waiting(actor: Actor) -> list[tuple[str, str, int]]:
+    """What others wait for from this person: where, in words, how many."""
+    found = [
+        (
+            reverse("applications:agreements"),
+            _("Applications that wait for your agreement"),
+            applications.waiting_agreements(actor=actor),
+        ),
+    ]
+    return [each for each in found if each[2]]
 
 
 @require_GET

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from pencere.casework.applications import access, rules, situations
+from pencere.casework.applications.actions import agreement
 from pencere.casework.applications.actions.drafts import require_editable
 from pencere.casework.applications.actions.progress import Progress, Words
 from pencere.casework.applications.actions.submission import validate
@@ -66,7 +67,7 @@ def act(
     chosen = _possible(progress, actor, action, roles)
     words = _words(chosen, definition, comment=comment, note=note, reason=reason)
     if not is_officer:
-        words = _reply(application, definition, chosen, words)
+        words = _reply(actor, application, definition, chosen, words)
         progress = Progress(application, definition, application.steps.order_by("id"))
     by = APPLICANT if not is_officer else next(each for each in chosen.by if each in roles)
     progress.take(chosen, actor=actor, by=by, words=words)
@@ -151,7 +152,11 @@ def _tidy(text: str) -> str:
 
 
 def _reply(
-    application: Application, definition: ServiceDefinition, action: Action, words: Words
+    actor: Actor,
+    application: Application,
+    definition: ServiceDefinition,
+    action: Action,
+    words: Words,
 ) -> Words:
     """The applicant's step out of a form that was open: what is there now must be right."""
     state = definition.workflow.states[application.state]
@@ -160,4 +165,5 @@ def _reply(
     require_editable(application, definition)
     before = application.form_before or {}
     validate(application, definition)
+    agreement.ask(actor=actor, application=application, definition=definition)
     return replace(words, changes=rules.changes(before, application.form))

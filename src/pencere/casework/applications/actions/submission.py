@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from pencere.casework.applications import access, evidence, rules, situations
+from pencere.casework.applications.actions import agreement
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.errors import AlreadySubmitted
 from pencere.casework.applications.models import Application
@@ -82,6 +83,7 @@ def _take_evidence(actor: Actor, application: Application, definition: ServiceDe
 def _send(actor: Actor, application: Application, definition: ServiceDefinition) -> Application:
     validate(application, definition)
     application.agency_id = situations.handling_agency(application, definition)
+    agreement.ask(actor=actor, application=application, definition=definition)
     progress = Progress(application, definition)
     action = submission(progress, actor)
     application.submitted_at = progress.now

@@ -16,6 +16,7 @@ from pencere.casework.applications.display import (
     steps_shown,
 )
 from pencere.casework.applications.models import Application, Attachment
+from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.colleagues import names_of
 from pencere.casework.applications.shapes import CaseView
 from pencere.casework.definitions import engine
@@ -42,7 +43,7 @@ def attachment(*, actor: Actor, attachment_id: UUID) -> StoredFile:
     found = Attachment.objects.select_related("file").filter(pk=attachment_id).first()
     if found is None:
         raise NotFound
-    find = access.case_of if actor.kind == "officer" else access.own_application
+    find = access.case_of if actor.kind == "officer" else access.shared_application
     application, _definition = find(actor=actor, application_id=found.application_id)
     if actor.kind == "officer":
         record_many(
@@ -160,5 +161,6 @@ def _shown(actor: Actor, application: Application, definition: ServiceDefinition
         outcome_reason=definition.reasons.get(application.outcome_reason),
         document_id=application.document_id,
         row_version=application.row_version,
+        co_applicants=co_applicants_of(application, for_applicant=False),
         files=tuple(file for part in sections for each in part.answers for file in each.files),
     )

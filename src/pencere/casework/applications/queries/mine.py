@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pencere.casework.applications import access, situations
 from pencere.casework.applications.display import Answers, actions_shown, steps_shown
 from pencere.casework.applications.models import Application
+from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.shapes import ApplicantView, MineKind, MinePage, MineRow, Stage
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import definition_of
@@ -113,6 +114,7 @@ def view(*, actor: Actor, reference: str) -> ApplicantView:
         outcome_reason=definition.reasons.get(application.outcome_reason),
         document_id=application.document_id,
         row_version=application.row_version,
+        co_applicants=co_applicants_of(application, for_applicant=True),
     )
 
 
