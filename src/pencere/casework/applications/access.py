@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from pencere.blocks.parties.api import MandateView, mandates_held, party
 from pencere.casework.applications import rules
 from pencere.casework.applications.errors import ActingForAnother, MandateEnded
-from pencere.casework.applications.models import Application, CoApplicant
+from pencere.casework.applications.models import Application, CoApplicant, Opinion
 from pencere.casework.definitions import api as definitions
 from pencere.casework.definitions.model import WITHOUT_SCOPE, Ages, ServiceDefinition
 from pencere.kernel import clock
@@ -131,6 +131,36 @@ def shared_application(
         return application, definition
 
 
+def any_case(*, reference: str, locked: bool = False) -> tuple[Application, ServiceDefinition]:
+    """A submitted application for the platform itself, by its reference number, else NotFound."""
+    application = (
+        _rows(locked=locked)
+        .filter(reference=normalise_reference(reference))
+        .exclude(stage=Application.Stage.DRAFT)
+        .first()
+    )
+    if application is None:
+        raise NotFound
+    return application, definition_of(application)
+
+
+def asked_opinion(
+    *, actor: Actor, opinion_id: UUID, locked: bool = True
+) -> tuple[Opinion, Application, ServiceDefinition]:
+    """A question put to the officer's agency and role, with its case, else NotFound.
+
+    The case is locked before the question, as every other action does it.
+    """
+    if actor.kind != "officer" or actor.agency is None:
+        raise NotFound
+    mine = Opinion.objects.filter(pk=opinion_id, agency_id=actor.agency, role__in=actor.roles)
+    application = _rows(locked=locked).filter(opinions__in=mine).first()
+    opinion = (mine.select_for_update() if locked else mine).first()
+    if application is None or opinion is None:
+        raise NotFound
+    return opinion, application, definition_of(application)
+
+
 def id_of(reference: str) -> UUID:
     """The id of the application that a reference number, as typed, or an id names.
 
@@ -219,6 +249,15 @@ def require_impartial(*, actor: Actor, application: Application) -> None:
         raise Refused(
             _("This is your own application. A colleague has to deal with it."),
             code="own-application",
+        )
+
+
+def require_free(*, actor: Actor, application: Application) -> None:
+    """Refused when a colleague works on the case."""
+    if application.assignee_id not in (None, actor.account_id):
+        raise Refused(
+            _("A colleague is working on this case. Ask them to give it back first."),
+            code="taken",
         )
 
 

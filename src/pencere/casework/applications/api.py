@@ -14,6 +14,13 @@ from pencere.casework.applications.actions.assignment import reassign, release, 
 from pencere.casework.applications.actions.clockwork import run_timers
 from pencere.casework.applications.actions.decisions import act, withdraw
 from pencere.casework.applications.actions.drafts import attach, detach, discard, save, start
+from pencere.casework.applications.actions.merging import merge, undo_merge
+from pencere.casework.applications.actions.opinions import (
+    ask_again,
+    give_opinion,
+    withdraw_opinion,
+)
+from pencere.casework.applications.actions.payments import mark_paid
 from pencere.casework.applications.actions.submission import submit
 from pencere.casework.applications.actions.visits import (
     book_time,
@@ -33,7 +40,16 @@ from pencere.casework.applications.queries.beginning import ForWhom, for_whom
 from pencere.casework.applications.queries.case import attachment, case
 from pencere.casework.applications.queries.colleagues import colleagues
 from pencere.casework.applications.queries.form import check, page
+from pencere.casework.applications.queries.linked import linked_case
+from pencere.casework.applications.queries.links import duplicates
 from pencere.casework.applications.queries.mine import mine, view
+from pencere.casework.applications.queries.opinions import (
+    opinion,
+    opinion_attachment,
+    opinion_file,
+    opinions_asked,
+    opinions_given,
+)
 from pencere.casework.applications.queries.queue import counts, queue, queue_services
 from pencere.casework.applications.queries.visits import VisitShown, choose, kept_time, visit
 from pencere.casework.applications.rest_shapes import (
@@ -74,6 +90,15 @@ from pencere.casework.applications.shapes_agreement import (
     AgreementView,
     CoApplicantShown,
 )
+from pencere.casework.applications.shapes_waiting import (
+    AppealOffer,
+    Duplicate,
+    LinkShown,
+    OpinionRow,
+    OpinionShown,
+    OpinionView,
+    PaymentShown,
+)
 
 __all__ = [
     "Act",
@@ -83,6 +108,7 @@ __all__ = [
     "AgreementView",
     "AlreadySubmitted",
     "AnswerShape",
+    "AppealOffer",
     "ApplicantView",
     "Application",
     "CaseView",
@@ -92,14 +118,20 @@ __all__ = [
     "Colleague",
     "Count",
     "Counts",
+    "Duplicate",
     "Evidence",
     "EvidenceItem",
     "FileShown",
     "ForWhom",
+    "LinkShown",
     "MineKind",
     "MinePage",
     "MineRow",
+    "OpinionRow",
+    "OpinionShown",
+    "OpinionView",
     "PageView",
+    "PaymentShown",
     "QueueFilters",
     "QueueKind",
     "QueuePage",
@@ -116,6 +148,7 @@ __all__ = [
     "agreements",
     "answer_agreement",
     "answer_shape",
+    "ask_again",
     "attach",
     "attachment",
     "book_time",
@@ -127,11 +160,21 @@ __all__ = [
     "counts",
     "detach",
     "discard",
+    "duplicates",
     "for_whom",
+    "give_opinion",
     "keep_time",
     "kept_time",
+    "linked_case",
+    "mark_paid",
     "mark_visit",
+    "merge",
     "mine",
+    "opinion",
+    "opinion_attachment",
+    "opinion_file",
+    "opinions_asked",
+    "opinions_given",
     "page",
     "queue",
     "queue_services",
@@ -145,8 +188,10 @@ __all__ = [
     "step_shape",
     "submit",
     "take",
+    "undo_merge",
     "view",
     "visit",
     "waiting_agreements",
     "withdraw",
+    "withdraw_opinion",
 ]

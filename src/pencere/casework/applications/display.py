@@ -214,6 +214,7 @@ def steps_shown(
             note="" if for_applicant else step.note,
             reason=definition.reasons.get(step.reason),
             changes={key: (pair[0], pair[1]) for key, pair in step.changes.items()},
+            grounds=Text(step.grounds) if step.grounds else None,
         )
         for step in steps
         if not for_applicant or step.action or step.from_state != step.to_state
@@ -238,6 +239,7 @@ def actions_shown(
                 else {}
             ),
             style=action.style,
+            needs_receipt="receipt" in action.needs,
         )
         for action in actions
     )

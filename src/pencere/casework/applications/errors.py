@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from pencere.kernel.errors import Conflict, NotFound
+
+if TYPE_CHECKING:
+    from pencere.casework.applications.models import Opinion
 
 
 class ChangedMeanwhile(Conflict):
@@ -34,6 +37,16 @@ class ChangedMeanwhile(Conflict):
         self.mine = dict(mine or {})
         self.theirs = dict(theirs or {})
         self.row_version = row_version
+
+
+def no_longer(opinion: Opinion) -> Conflict:
+    """Why nothing can be done about a question to another agency."""
+    said = {
+        "withdrawn": _("This opinion is not asked for any more."),
+        "silent": _("The time for this opinion is over."),
+    }
+    words = said.get(opinion.state, _("This opinion was given already."))
+    return Conflict(words, code=f"opinion-{opinion.state}")
 
 
 class AlreadySubmitted(Conflict):

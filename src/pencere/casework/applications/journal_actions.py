@@ -35,6 +35,19 @@ AGREEMENT_EXPIRED = "applications.agreement-expired"
 AGREEMENT_READ = "applications.agreement-read"
 AGREED = "applications.agreed"
 DECLINED = "applications.declined"
+OPINION_ASKED = "applications.opinion-asked"
+OPINION_OPENED = "applications.opinion-opened"
+OPINION_GIVEN = "applications.opinion-given"
+OPINION_SILENT = "applications.opinion-silent"
+OPINION_WITHDRAWN = "applications.opinion-withdrawn"
+PAYMENT_PROVEN = "applications.payment-proven"
+PAYMENT_CONFIRMED = "applications.payment-confirmed"
+WARNED = "applications.warned"
+HELD = "applications.held"
+MERGED = "applications.merged"
+UNMERGED = "applications.unmerged"
+APPEALED = "applications.appealed"
+LINKED_OPENED = "applications.linked-opened"
 
 declare(STARTED, _("Began an application"))
 declare(SAVED, _("Saved a draft of an application"))
@@ -65,12 +78,26 @@ declare(AGREEMENT_READ, _("Read an application to which they are asked to agree"
 declare(AGREED, _("Agreed to an application"))
 declare(DECLINED, _("Did not agree to an application"))
 declare(DOCUMENT_READY, _("Told the applicant that the document is ready"))
+declare(OPINION_ASKED, _("Asked another agency for its opinion"))
+declare(OPINION_OPENED, _("Opened what another agency asked about"))
+declare(OPINION_GIVEN, _("Gave its agency's opinion on an application"))
+declare(OPINION_SILENT, _("Noted that an agency gave no opinion in time"))
+declare(OPINION_WITHDRAWN, _("Asked another agency no longer for its opinion"))
+declare(PAYMENT_PROVEN, _("Named the receipt of a payment"))
+declare(PAYMENT_CONFIRMED, _("Confirmed that an application was paid"))
+declare(WARNED, _("Warned officers that the time of an application runs out"))
+declare(HELD, _("Took an application that waits for a register"))
+declare(MERGED, _("Merged an application into another one for the same"))
+declare(UNMERGED, _("Opened a merged application again"))
+declare(APPEALED, _("Appealed against a decision"))
+declare(LINKED_OPENED, _("Opened the case against which an appeal was made"))
 
 BY_MOMENT = {
     "submitted": SUBMITTED,
     "replied": REPLIED,
     "asked": ASKED,
     "moved": MOVED,
+    "payment-due": MOVED,
     "granted": GRANTED,
     "refused": REFUSED,
     "answered": ANSWERED,

@@ -15,3 +15,8 @@ def application_link(reference: str) -> str:
 def agreement_link(agreement: UUID) -> str:
     """Path of the page on which somebody says whether they agree to an application."""
     return reverse("applications:agreement", args=[agreement])
+
+
+def case_link(reference: str) -> str:
+    """Path of the page on which officers work on the case."""
+    return reverse("desk:case", args=[reference])

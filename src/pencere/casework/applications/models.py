@@ -13,10 +13,20 @@ from django.db import models
 from django.db.models import F, Q
 
 from pencere.casework.applications.models_agreement import CoApplicant
+from pencere.casework.applications.models_waiting import CaseLink, Opinion, Payment
 from pencere.kernel.clock import now
 from pencere.kernel.ids import new_id
 
-__all__ = ["Application", "Attachment", "CoApplicant", "Step", "Timer"]
+__all__ = [
+    "Application",
+    "Attachment",
+    "CaseLink",
+    "CoApplicant",
+    "Opinion",
+    "Payment",
+    "Step",
+    "Timer",
+]
 
 
 class Application(models.Model):
@@ -84,6 +94,10 @@ class Application(models.Model):
     """Whose queue it stands in; kept after it left, for the lists of waiting and closed."""
     escalated_to = models.CharField(max_length=40, blank=True)
     """The role that sees it as well since it was not done in time."""
+    warned_for = models.CharField(max_length=4, blank=True)
+    """Which time runs out, since somebody was warned: sla (the step's), term (the whole)."""
+    awaits = models.CharField(max_length=12, blank=True)
+    """What holds it before its first state is begun: registers that did not answer."""
     queue_at = models.DateTimeField(null=True)
     """Its place in the queue: by when the officers must be done with `state`."""
     assignee = models.ForeignKey(
@@ -245,6 +259,8 @@ class Step(models.Model):
     to_state = models.CharField(max_length=40)
     comment = models.TextField(blank=True)
     """What the applicant is told."""
+    grounds = models.JSONField(default=dict)
+    """Of an automatic step, why: in each language."""
     note = models.TextField(blank=True)
     """What only the agency reads."""
     reason = models.CharField(max_length=80, blank=True)
@@ -288,6 +304,14 @@ class Timer(models.Model):
         """The state changes (`after`)."""
         ESCALATE = "escalate"
         """Another role takes over what was not done in time."""
+        WARN = "warn"
+        """Time runs out soon: the assignee and the heads are told. The target says which time."""
+        OPINION = "opinion"
+        """The time of the agency asked by the opinion that the target names is over."""
+        REMIND = "remind"
+        """That agency is reminded."""
+        AWAIT = "await"
+        """A silent register is asked again; the target counts how often it was."""
         EXPIRE = "expire"
         """A draft that nobody finished is deleted."""
 

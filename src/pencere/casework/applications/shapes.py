@@ -11,6 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
+from pencere.casework.applications.shapes_waiting import (
+    AppealOffer,
+    LinkShown,
+    OpinionShown,
+    PaymentShown,
+)
 from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
@@ -146,6 +152,8 @@ class StepShown:
     """Always "" for the applicant."""
     reason: Text | None
     changes: Mapping[str, tuple[Json, Json]]
+    grounds: Text | None = None
+    """Why the platform itself decided so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +169,7 @@ class ActionShown:
     reasons: Mapping[str, Text]
     """Choices of reasons by code; empty when the reason is not asked for."""
     style: str
+    needs_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +235,9 @@ class ApplicantView:
     row_version: int
     co_applicants: tuple[CoApplicantShown, ...] = ()
     """Who has to agree, and how it stands."""
+    payment: PaymentShown | None = None
+    appeal: AppealOffer | None = None
+    links: tuple[LinkShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +275,8 @@ class QueueRow:
     is_mine: bool
     closed_at: dt.datetime | None
     outcome: str
+    is_due_soon: bool = False
+    """Whether somebody was warned that its time runs out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,3 +390,10 @@ class CaseView:
     files: tuple[FileShown, ...] = field(default=())
     co_applicants: tuple[CoApplicantShown, ...] = ()
     """Who has to agree, and how it stands."""
+    opinions: tuple[OpinionShown, ...] = ()
+    payment: PaymentShown | None = None
+    links: tuple[LinkShown, ...] = ()
+    is_due_soon: bool = False
+    """Whether somebody was warned that its time runs out."""
+    is_held: bool = False
+    """Whether it waits for a register before its first state is begun."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language
 
-from pencere.casework.applications import evidence
+from pencere.casework.applications import evidence, facts
 from pencere.casework.applications.models import Application, Step
 from pencere.casework.appointments import api as appointments
 from pencere.casework.definitions import engine
@@ -49,6 +49,7 @@ def situation_of(
         facts={
             "agreement": _agreement(application, definition),
             "appointment": standing.fact,
+            **facts.facts_of(application, definition),
         },
         unbooked_since=standing.unbooked_since,
     )

@@ -43,6 +43,26 @@ DEFAULTS: Mapping[str, tuple[str, str]] = {
         _("Your application {reference} was closed"),
         _("{service}: the time for this application has run out, and it was closed."),
     ),
+    "payment-due": (
+        _("Pay for your application {reference}"),
+        _("{service}: the application goes on when the fee is paid. Open it to see how."),
+    ),
+    "register-answered": (
+        _("Your application {reference} goes on"),
+        _("{service}: the register has answered. You will have an answer by {due}."),
+    ),
+    "merged": (
+        _("Your applications were put together"),
+        _("{service}: {reference} asked for the same as {comment} and goes on there."),
+    ),
+    "opinion-due": (
+        _("An opinion is due soon"),
+        _("The time for your agency's opinion on case {reference} ends on {due}."),
+    ),
+    "due-soon": (
+        _("A case is due soon"),
+        _("{service}: the time of case {reference} ends on {due}."),
+    ),
     "document-ready": (
         _("Your document is ready"),
         _("{service}: the document for application {reference} is ready. You can download it."),
@@ -53,6 +73,24 @@ DEFAULTS: Mapping[str, tuple[str, str]] = {
 AUTOMATIC = _("Automatic decision")
 TIME_OVER = _("The time ran out")
 MISSED = _("Did not come to the appointment")
+OPINION_ASKED = _("Another agency was asked for its opinion")
+OPINION_WITHDRAWN = _("An opinion is not asked for any more")
+OPINION_GIVEN = {
+    "positive": _("Opinion given: agrees"),
+    "conditional": _("Opinion given: agrees with conditions"),
+    "negative": _("Opinion given: objects"),
+}
+SILENCE = _("No opinion came in time")
+SILENCE_CONSENTS = _("No opinion came in time; by law silence is consent")
+PAYMENT_CAME = _("The payment has come in")
+MERGED = _("Merged into another application for the same")
+UNMERGED = _("Opened again: the merge was undone")
+WARNED = _("The time runs out soon")
+REGISTER_ANSWERED = _("The register has answered")
+WAITS_FOR_REGISTER = _(
+    "Your application is taken. A register does not answer now; we ask it again and again, and"
+    " the application goes on by itself. You need to do nothing, and no time is lost."
+)
 ESCALATED = _("Passed to a higher post, since the time ran out")
 
 

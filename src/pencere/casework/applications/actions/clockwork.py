@@ -9,14 +9,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pencere.casework.applications import access, journal_actions, situations, texts
+from pencere.blocks.notices import api as notices
+from pencere.casework.applications import access, journal_actions, rules, situations, texts
+from pencere.casework.applications.actions import holding, opinions
 from pencere.casework.applications.actions.drafts import delete_draft
 from pencere.casework.applications.actions.progress import Progress
+from pencere.casework.applications.links import case_link
 from pencere.casework.applications.models import Application, Step, Timer
+from pencere.casework.applications.queries.colleagues import parties_with_role
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import SYSTEM, ServiceDefinition
 from pencere.kernel import clock
 from pencere.kernel.ids import new_id
+from pencere.kernel.text import Text
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -65,6 +70,16 @@ def _strike(timer_id: UUID) -> bool:
             return _expire(application, definition, timer)
         case Timer.Kind.ESCALATE:
             _escalate(application, definition, timer)
+        case Timer.Kind.WARN:
+            _warn(application, definition, timer)
+        case Timer.Kind.OPINION:
+            timer.delete()
+            opinions.fall_silent(application, definition, UUID(timer.target))
+        case Timer.Kind.REMIND:
+            timer.delete()
+            opinions.remind(application, UUID(timer.target))
+        case Timer.Kind.AWAIT:
+            holding.ask_once_more(application, definition, timer)
         case _:
             progress = Progress(application, definition, application.steps.order_by("id"))
             progress.strike(timer.target)
@@ -85,6 +100,42 @@ def _expire(application: Application, definition: ServiceDefinition, timer: Time
     progress.write_journal()
     delete_draft(application)
     return True
+
+
+def _warn(application: Application, definition: ServiceDefinition, timer: Timer) -> None:
+    """Before the time is over: tell who has the case, and the heads."""
+    timer.delete()
+    progress = Progress(application, definition)
+    application.warned_for = timer.target
+    application.row_version += 1
+    application.save(update_fields=["warned_for", "row_version"])
+    progress.journal(progress.automaton(), journal_actions.WARNED, of=timer.target)
+    progress.write_journal()
+    words = texts.default_notice("due-soon")
+    assert words is not None  # noqa: S101 - it is in the table
+    due = application.due_at if timer.target == "term" else application.queue_at
+    values: dict[str, Text | str] = {
+        "reference": application.reference,
+        "service": definition.title,
+        "due": texts.day(due),
+    }
+    for party in _to_be_warned(application):
+        notices.send(
+            party=party,
+            kind="case.due-soon",
+            title=texts.filled(words.title, values),
+            body=texts.filled(words.body, values),
+            link=case_link(application.reference),
+            about=application.about,
+        )
+
+
+def _to_be_warned(application: Application) -> list[UUID]:
+    """The assignee and the agency's heads, each once; never the applicant themselves."""
+    heads = parties_with_role(str(application.agency_id), rules.HEAD)
+    assignee = application.assignee.party_id if application.assignee else None
+    own = {application.applicant_id, application.applied_by.party_id}
+    return [each for each in dict.fromkeys([assignee, *heads]) if each and each not in own]
 
 
 def _escalate(application: Application, definition: ServiceDefinition, timer: Timer) -> None:

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from pencere.casework.applications import access, rules, situations
-from pencere.casework.applications.actions import agreement
+from pencere.casework.applications import access, journal_actions, rules, situations
+from pencere.casework.applications.actions import agreement, payments
 from pencere.casework.applications.actions.drafts import require_editable
 from pencere.casework.applications.actions.progress import Progress, Words
 from pencere.casework.applications.actions.submission import validate
@@ -43,34 +43,43 @@ def act(
     comment: str = "",
     note: str = "",
     reason: str = "",
+    receipt: str = "",
 ) -> Application:
     """Take an action of the definition, as an officer of its agency or as the applicant.
 
     `comment` is read by the applicant, `note` by the agency alone, `reason` is a code of
-    ActionShown.reasons. An applicant's action out of an editable state validates the form
-    again. Raises NotFound (stranger, other agency, no such action here), Refused (role
-    missing, four eyes, own application, taken by a colleague), Invalid (comment, note or
-    reason missing; fields), ChangedMeanwhile.
+    ActionShown.reasons, `receipt` the number of the bank's receipt. An applicant's action
+    out of an editable state validates the form again. Raises NotFound (stranger, other
+    agency, no such action here), Refused (role missing, four eyes, own application, taken by a
+    colleague), Invalid (comment, note, reason or receipt missing; fields), ChangedMeanwhile,
+    Conflict (a register is waited for).
     """
     is_officer = actor.kind == "officer"
     find = access.case_of if is_officer else access.own_application
     application, definition = find(actor=actor, application_id=application_id, locked=True)
-    if application.is_draft:
-        raise NotFound
+    if application.is_draft or application.stage == Application.Stage.CLOSED:
+        raise NotFound(code="unknown-action")
     if is_officer:
         access.require_impartial(actor=actor, application=application)
-        _require_free(actor, application)
+        access.require_free(actor=actor, application=application)
     if row_version != application.row_version:
         raise ChangedMeanwhile(row_version=application.row_version)
     progress = Progress(application, definition, application.steps.order_by("id"))
     roles = actor.roles if is_officer else frozenset({APPLICANT})
     chosen = _possible(progress, actor, action, roles)
+    _require_begun(application, chosen, definition)
     words = _words(chosen, definition, comment=comment, note=note, reason=reason)
+    if "receipt" in chosen.needs:
+        words = replace(words, receipt=payments.canonical_receipt(receipt))
     if not is_officer:
         words = _reply(actor, application, definition, chosen, words)
         progress = Progress(application, definition, application.steps.order_by("id"))
     by = APPLICANT if not is_officer else next(each for each in chosen.by if each in roles)
     progress.take(chosen, actor=actor, by=by, words=words)
+    if words.receipt:
+        payments.prove(application, words.receipt)
+        progress.journal(actor, journal_actions.PAYMENT_PROVEN)
+        progress.refresh_facts()
     progress.run_automatic()
     return progress.write("form", "checks")
 
@@ -96,13 +105,13 @@ def _withdraws(action: Action, definition: ServiceDefinition) -> bool:
     return definition.workflow.states[action.to].outcome == "withdrawn"
 
 
-def _require_free(actor: Actor, application: Application) -> None:
-    """Refused when a colleague works on the case."""
-    if application.assignee_id not in (None, actor.account_id):
-        raise Refused(
-            _("A colleague is working on this case. Ask them to give it back first."),
-            code="taken",
-        )
+def _require_begun(application: Application, action: Action, definition: ServiceDefinition) -> None:
+    """While a register is waited for, an application can be taken back, and nothing else."""
+    if not application.awaits:
+        return
+    if not _withdraws(action, definition):
+        raise Conflict(_("This case waits for a register to answer."), code="held")
+    application.awaits = ""
 
 
 def _possible(progress: Progress, actor: Actor, code: str, roles: Collection[str]) -> Action:
@@ -135,7 +144,7 @@ def _words(
         "reason": not words.reason and _("Choose a reason."),
     }
     problems: dict[str, list[Any]] = {
-        need: [lacking[need]] for need in action.needs if lacking[need]
+        need: [lacking[need]] for need in action.needs if lacking.get(need)
     }
     if words.reason and words.reason not in (action.reasons or definition.reasons):
         problems["reason"] = [_("Choose a reason out of the list.")]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pencere.blocks.parties.api import party
 from pencere.casework.applications import access, evidence, journal_actions, rules, situations
-from pencere.casework.applications.actions import previous
+from pencere.casework.applications.actions import appeals, previous
 from pencere.casework.applications.actions.progress import timers_of
 from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwhile
 from pencere.casework.applications.models import Application, Attachment, Timer
@@ -54,6 +54,7 @@ def start(*, actor: Actor, service: str, start: Mapping[str, str] | None = None)
     )
     given = _start_values(definition, start or {})
     given |= previous.life_start(actor, definition, start or {})
+    appeals.require_appealable(applicant.id, definition, given)
     draft = (
         Application.objects.select_for_update(of=("self",))
         .select_related("applicant")

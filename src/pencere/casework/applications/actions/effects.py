@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from pencere.blocks.documents import api as documents
 from pencere.blocks.registers import api as registers
-from pencere.casework.applications import rules
-from pencere.casework.applications.models import Application
+from pencere.casework.applications import journal_actions, rules
+from pencere.casework.applications.models import Application, Payment
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import DocumentOrder, ServiceDefinition, Situation
 from pencere.casework.entitlements import api as entitlements
+from pencere.kernel import clock
 from pencere.kernel.actors import Actor, system
 from pencere.kernel.errors import Conflict, Invalid
-from pencere.kernel.journal.api import Justification
+from pencere.kernel.journal.api import Justification, record
 
 
 def correct_register(application: Application, actor: Actor) -> None:
@@ -45,8 +46,30 @@ def correct_register(application: Application, actor: Actor) -> None:
     )
 
 
+def confirm_payment(application: Application, actor: Actor) -> None:
+    """An officer has seen the money: what is owed counts as paid. Raises Conflict when the
+    applicant has named no receipt."""
+    payment = Payment.objects.select_for_update().filter(pk=application.pk).first()
+    if payment is None or payment.state == Payment.State.DUE:
+        raise Conflict(_("The applicant has named no receipt yet."), code="no-receipt")
+    if payment.state == Payment.State.CONFIRMED:
+        return
+    payment.state, payment.confirmed_at = Payment.State.CONFIRMED, clock.now()
+    payment.confirmed_by_id, payment.paid_minor = actor.account_id, payment.amount_minor
+    payment.save()
+    record(
+        actor=actor,
+        action=journal_actions.PAYMENT_CONFIRMED,
+        subject=application.applicant_id,
+        about=application.about,
+        justification=Justification(kind="application", reference=application.reference),
+        params={"amount": payment.amount_minor, "currency": payment.currency},
+    )
+
+
 EFFECTS: Mapping[str, Callable[[Application, Actor], None]] = {
     "correct-register": correct_register,
+    "confirm-payment": confirm_payment,
 }
 """By the code that a definition's action names; the codes are `definitions.model.EFFECTS`."""
 
@@ -160,9 +183,9 @@ def _replaced(application: Application, order: DocumentOrder) -> list[Mapping[st
 
 def _record_in_evidence(application: Application, record_id: str) -> Mapping[str, Any]:
     for found in application.data.values():
-        for record in found["records"]:
-            if record["id"] == record_id:
-                return dict(record)
+        for each in found["records"]:
+            if each["id"] == record_id:
+                return dict(each)
     if not record_id:
         raise Invalid(_("The application does not say which record is wrong."))
     raise Conflict(

@@ -10,13 +10,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from pencere.blocks.notices import api as notices
-from pencere.casework.applications import journal_actions, rules, situations, texts
+from pencere.casework.applications import facts, journal_actions, rules, situations, texts
+from pencere.casework.applications.actions import entering
 from pencere.casework.applications.actions.effects import EFFECTS, issue
 from pencere.casework.applications.links import application_link
 from pencere.casework.applications.matters import matter_of
 from pencere.casework.applications.models import Application, Step, Timer
+from pencere.casework.applications.queries.colleagues import is_colleague
 from pencere.casework.appointments import api as appointments
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import (
@@ -47,6 +50,8 @@ MOVED = (
     "closed_at",
     "queue_role",
     "escalated_to",
+    "warned_for",
+    "awaits",
     "queue_at",
     "assignee",
     "outcome",
@@ -67,6 +72,9 @@ class Words:
     note: str = ""
     reason: str = ""
     changes: Mapping[str, Any] = field(default_factory=dict)
+    grounds: Text | None = None
+    """Why the platform itself decided so, in all languages."""
+    receipt: str = ""
 
 
 NO_WORDS = Words()
@@ -100,6 +108,8 @@ class Progress:
         self.steps: list[Step] = []
         self.entries: list[Entry] = []
         self.tellings: list[Telling] = []
+        self.holds = False
+        """Whether it must not begin the state that it comes into (`hold`)."""
 
     @property
     def state(self) -> State:
@@ -137,9 +147,12 @@ class Progress:
                 at=self.now,
             )
         )
-        self._move(action.code, action.title, action.to, actor=actor, by=by, words=words)
+        if action.because is not None and by == SYSTEM:
+            words = replace(words, grounds=action.because)
+        self._move(action.code, action.past_title, action.to, actor=actor, by=by, words=words)
         if action.effect:
             EFFECTS[action.effect](self.application, actor)
+            self.refresh_facts()
 
     def strike(self, target: str, words: str = texts.TIME_OVER) -> None:
         """The state's time is over, or what `words` say: move on to `target`."""
@@ -165,6 +178,42 @@ class Progress:
                 return
             self.take(action, actor=self.automaton(), by=SYSTEM)
         raise RuntimeError(f"{self.definition.id}: the system's actions go in a circle")
+
+    def refresh_facts(self) -> None:
+        """Know what was changed beside the application since: an opinion, a payment."""
+        found = facts.facts_of(self.application, self.definition)
+        self.situation = replace(self.situation, facts={**self.situation.facts, **found})
+
+    def note(self, actor: Actor, title: str, *, by: str = SYSTEM, note: str = "") -> None:
+        """Have a line written into the history that moves nothing."""
+        self.steps.append(
+            Step(
+                id=new_id(),
+                application=self.application,
+                at=self.now,
+                account_id=actor.account_id,
+                by=by,
+                label=dict(actor.label),
+                action="",
+                title=dict(texts.in_all_languages(title)),
+                from_state=self.application.state,
+                to_state=self.application.state,
+                note=note,
+            )
+        )
+
+    def hold(self, awaits: str) -> None:
+        """Stay before the state just entered until what is awaited has come (`release`)."""
+        application = self.application
+        application.awaits, application.stage = awaits, Application.Stage.WAITING
+        application.queue_at = None
+        self.journal(self.automaton(), journal_actions.HELD)
+
+    def release(self) -> None:
+        """Begin the state before which it was held."""
+        self.application.awaits = ""
+        self._enter(self.state, "")
+        self._ask_others(self.automaton(), self.state)
 
     def automaton(self) -> Actor:
         """The platform, deciding in the name of the agency by the definition's rules."""
@@ -197,7 +246,9 @@ class Progress:
     ) -> None:
         application = self.application
         before = application.state
-        self._enter(self.definition.workflow.states[target], words.reason)
+        state = self.definition.workflow.states[target]
+        self._leave(actor)
+        self._enter(state, words.reason)
         self._end_appointments()
         self.steps.append(
             Step(
@@ -212,20 +263,45 @@ class Progress:
                 from_state=before,
                 to_state=target,
                 comment=words.comment,
+                grounds=dict(words.grounds or {}),
                 note=words.note,
                 reason=words.reason,
                 changes=dict(words.changes),
             )
         )
         moment = self._moment(by, before)
-        self.journal(actor, journal_actions.BY_MOMENT[moment], state=target)
+        grounds = {"because": dict(words.grounds)} if words.grounds else {}
+        self.journal(actor, journal_actions.BY_MOMENT[moment], state=target, **grounds)
+        if not self.holds:
+            self._ask_others(actor, state)
         self._gather_notice(code, target, moment, words)
         if self.state.outcome == "granted":
             document_id = issue(self.application, self.definition, self.situation, actor)
             application.document_id = document_id
 
+    def _leave(self, actor: Actor) -> None:
+        """Who was asked in the state that is left, and has not answered, needn't any more."""
+        if not self.state.opinions:
+            return
+        for each in entering.no_longer_asked(self.application, self.now):
+            self.journal(actor, journal_actions.OPINION_WITHDRAWN, agency=each.agency_id)
+
+    def _ask_others(self, actor: Actor, state: State) -> None:
+        """What the state just entered asks of other agencies, and of the applicant's purse."""
+        if state.opinions:
+            for each in entering.ask_opinions(
+                self.application, self.definition, self.situation, state, self.now
+            ):
+                self.journal(actor, journal_actions.OPINION_ASKED, agency=each.agency_id)
+        if state.waits_for == "payment":
+            entering.await_payment(self.application, self.definition, self.situation)
+        if state.opinions or state.waits_for == "payment":
+            self.refresh_facts()
+
     def _enter(self, state: State, reason: str) -> None:
         application = self.application
+        if application.warned_for == "sla":
+            application.warned_for = ""
         stage = rules.stage_of(state)
         stopped = engine.stopped_intervals(self.definition, self.history)
         application.state, application.stage = state.code, stage
@@ -269,6 +345,8 @@ class Progress:
     def _keep_or_free_assignee(self, state: State, role: str) -> None:
         """Who has the case keeps it, unless another role or other eyes come next."""
         application = self.application
+        if state.queue and state.queue.returns_to_same:
+            self._give_back(state, role)
         if application.assignee_id is None:
             return
         possible = engine.possible_actions(
@@ -282,6 +360,14 @@ class Progress:
         if application.queue_role != role or not possible:
             application.assignee = None
 
+    def _give_back(self, state: State, role: str) -> None:
+        """The officer who had the case here before has it again, if they still hold the post."""
+        before = engine.last_officer_in(self.history, state.code)
+        application = self.application
+        if before and is_colleague(UUID(before), str(application.agency_id), role):
+            application.assignee_id = UUID(before)
+            application.queue_role = role
+
     def _moment(self, by: str, before: str) -> str:
         """What kind of step this was, as journal and notices name it."""
         state = self.state
@@ -289,7 +375,10 @@ class Progress:
             return state.outcome
         if by == APPLICANT:
             return "submitted" if before == self.definition.workflow.initial else "replied"
-        return "asked" if by != SYSTEM and rules.stage_of(state) == "waiting" else "moved"
+        if state.waits_for == "payment":
+            return "payment-due"
+        waits = rules.stage_of(state) == "waiting" and not state.opinions and not state.waits_for
+        return "asked" if by != SYSTEM and waits else "moved"
 
     def _gather_notice(self, code: str, target: str, moment: str, words: Words) -> None:
         own = self.definition.notices.get(code) or self.definition.notices.get(target)
@@ -312,6 +401,12 @@ class Progress:
             ]
         return self.tellings
 
+    def tell_plainly(self, moment: str) -> None:
+        """Tell the applicant of something that is no step."""
+        notice = texts.default_notice(moment)
+        if notice is not None:
+            self.tell(Telling(moment, notice, NO_WORDS))
+
     def tell(self, telling: Telling) -> None:
         application = self.application
         values: dict[str, Text | str] = {
@@ -332,7 +427,8 @@ class Progress:
 
     def _set_timers(self) -> None:
         """The timers of the state that it came to rest in, in place of all others."""
-        Timer.objects.filter(application=self.application).delete()
+        timers = Timer.objects.filter(application=self.application)
+        timers.exclude(kind__in=entering.OF_OPINIONS).delete()
         Timer.objects.bulk_create(timers_of(self.application, self.definition, self.situation))
 
 
@@ -342,7 +438,7 @@ def timers_of(
     """What will happen by itself if the application is left in its state."""
     state = definition.workflow.states[application.state]
     found: list[tuple[str, str, dt.datetime]] = []
-    if state.is_final:
+    if application.stage == Application.Stage.CLOSED or application.awaits:
         return []
     if struck := engine.timer_due(definition, state.code, application.entered_at, situation):
         kind = Timer.Kind.EXPIRE if application.is_draft else Timer.Kind.MOVE
@@ -357,7 +453,27 @@ def timers_of(
         until = engine.book_until(order, application.entered_at, situation)
         if until is not None:
             found.append((Timer.Kind.ESCALATE, rules.HEAD, until))
+    found += _warnings(application, definition, situation)
     return [
         Timer(application=application, kind=kind, target=target, due_at=at)
         for kind, target, at in found
     ]
+
+
+def _warnings(
+    application: Application, definition: ServiceDefinition, situation: Situation
+) -> list[tuple[str, str, dt.datetime]]:
+    """When to warn that the step's time, and the whole time, run out; each once."""
+    queue = definition.workflow.states[application.state].queue
+    found: list[tuple[str, str, dt.datetime]] = []
+    if application.is_draft:
+        return found
+    if queue and queue.sla and queue.warn and not application.warned_for:
+        due = engine.due_at(application.entered_at, queue.sla, (), situation)
+        if due is not None:
+            found.append((Timer.Kind.WARN, "sla", engine.warn_at(due, queue.warn, situation)))
+    warn = definition.workflow.warn
+    if warn and application.due_at and application.warned_for != "term":
+        at = engine.warn_at(application.due_at, warn, situation)
+        found.append((Timer.Kind.WARN, "term", at))
+    return found

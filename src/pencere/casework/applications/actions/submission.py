@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from pencere.casework.applications import access, evidence, rules, situations
-from pencere.casework.applications.actions import agreement
+from pencere.casework.applications import access, evidence, journal_actions, rules, situations
+from pencere.casework.applications.actions import agreement, appeals, holding
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.errors import AlreadySubmitted
 from pencere.casework.applications.models import Application
@@ -87,9 +87,15 @@ def _send(actor: Actor, application: Application, definition: ServiceDefinition)
     progress = Progress(application, definition)
     action = submission(progress, actor)
     application.submitted_at = progress.now
+    progress.holds = bool(holding.silent_sources(application, definition))
     progress.take(action, actor=actor, by=APPLICANT)
-    progress.run_automatic()
-    return progress.write(
+    if appeals.link_appeal(application, definition):
+        progress.journal(actor, journal_actions.APPEALED)
+    if progress.holds:
+        progress.hold(holding.REGISTERS)
+    else:
+        progress.run_automatic()
+    sent = progress.write(
         "form",
         "data",
         "checks",
@@ -101,6 +107,9 @@ def _send(actor: Actor, application: Application, definition: ServiceDefinition)
         "language",
         "idempotency_key",
     )
+    if progress.holds:
+        holding.ask_later(application, 0)
+    return sent
 
 
 def validate(application: Application, definition: ServiceDefinition) -> None:

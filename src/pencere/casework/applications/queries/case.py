@@ -18,6 +18,8 @@ from pencere.casework.applications.display import (
 from pencere.casework.applications.models import Application, Attachment
 from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.colleagues import names_of
+from pencere.casework.applications.queries.links import links_of, payment_of
+from pencere.casework.applications.queries.opinions import opinions_of
 from pencere.casework.applications.shapes import CaseView
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import ServiceDefinition
@@ -34,7 +36,7 @@ def case(*, actor: Actor, reference: str) -> CaseView:
     """The whole case for an officer. Each call leaves "who looked" rows for the applicant."""
     application, definition = access.case_of(actor=actor, application_id=access.id_of(reference))
     _journal_opening(actor, application, definition)
-    return _shown(actor, application, definition)
+    return shown_case(actor, application, definition)
 
 
 @transaction.atomic
@@ -94,7 +96,8 @@ def _justification(application: Application) -> Justification:
     return Justification(kind="application", reference=application.reference)
 
 
-def _shown(actor: Actor, application: Application, definition: ServiceDefinition) -> CaseView:
+def shown_case(actor: Actor, application: Application, definition: ServiceDefinition) -> CaseView:
+    """The page of a case for one who has been found to be allowed to see it."""
     situation = situations.situation_of(application, definition)
     steps = list(application.steps.order_by("id"))
     names = names_of(
@@ -129,6 +132,7 @@ def _shown(actor: Actor, application: Application, definition: ServiceDefinition
         stage=application.stage,  # type: ignore[arg-type]
         state=application.state,
         state_title=state.title,
+        is_held=bool(application.awaits),
         applicant_id=applicant.pk,
         applicant_name=applicant.name,
         applicant_identifier=applicant.identifier,
@@ -141,11 +145,17 @@ def _shown(actor: Actor, application: Application, definition: ServiceDefinition
         verdict=application.checks.get("kind", "ok"),
         checks=tuple(Text(words) for _key, words in application.checks.get("reasons", ())),
         steps=steps_shown(definition, steps, for_applicant=False),
-        actions=actions_shown(definition, possible) if is_impartial and is_free else (),
+        actions=actions_shown(definition, possible)
+        if is_impartial and is_free and application.is_open and not application.awaits
+        else (),
         submitted_at=application.submitted_at,
         due_at=application.due_at,
         task_due_at=due,
         is_overdue=is_todo and due is not None and due < clock.now(),
+        opinions=opinions_of(application) if definition.workflow.asks_opinions else (),
+        payment=payment_of(application) if definition.workflow.waits_for_payment else None,
+        links=links_of(application, for_applicant=False),
+        is_due_soon=is_todo and bool(application.warned_for),
         is_clock_stopped=application.stopped_at is not None,
         closed_at=application.closed_at,
         assignee_id=application.assignee_id,

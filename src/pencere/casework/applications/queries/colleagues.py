@@ -32,6 +32,36 @@ def colleagues(*, actor: Actor, application_id: UUID) -> Sequence[Colleague]:
     return [each for each in colleagues_of(application) if each.account_id != actor.account_id]
 
 
+def is_colleague(account_id: UUID, agency: str, role: str) -> bool:
+    """Whether the account holds a post with the role in the agency today."""
+    today = clock.today()
+    return (
+        get_user_model()
+        .objects.filter(
+            Q(posts__valid_until__isnull=True) | Q(posts__valid_until__gte=today),
+            pk=account_id,
+            is_active=True,
+            posts__agency_id=agency,
+            posts__valid_from__lte=today,
+            posts__roles__contains=[role],
+        )
+        .exists()
+    )
+
+
+def parties_with_role(agency: str, role: str) -> Sequence[UUID]:
+    """The people whose posts in an agency carry a role today: whom a notice goes to."""
+    today = clock.today()
+    rows = get_user_model().objects.filter(
+        Q(posts__valid_until__isnull=True) | Q(posts__valid_until__gte=today),
+        is_active=True,
+        posts__agency_id=agency,
+        posts__valid_from__lte=today,
+        posts__roles__contains=[role],
+    )
+    return list(rows.order_by("party_id").values_list("party_id", flat=True).distinct()[:MOST])
+
+
 def colleagues_of(application: Application) -> Sequence[Colleague]:
     """All officers of the case's agency whose post carries the role of its queue."""
     today = clock.today()

@@ -12,9 +12,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from pencere.casework.applications import access, situations
+from pencere.casework.applications.actions.holding import words_of_waiting
 from pencere.casework.applications.display import Answers, actions_shown, steps_shown
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.agreement import co_applicants_of
+from pencere.casework.applications.queries.links import appeal_offer, links_of, payment_of
 from pencere.casework.applications.shapes import ApplicantView, MineKind, MinePage, MineRow, Stage
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import definition_of
@@ -98,11 +100,11 @@ def view(*, actor: Actor, reference: str) -> ApplicantView:
         stage=application.stage,  # type: ignore[arg-type]
         state=application.state,
         state_title=state.public_title,
-        state_text=state.public_text,
+        state_text=words_of_waiting() if application.awaits else state.public_text,
         agency=application.agency_id or definition.agency,
         sections=answers.sections(),
         steps=steps_shown(definition, steps, for_applicant=True),
-        actions=actions_shown(definition, possible),
+        actions=actions_shown(definition, possible) if not application.closed_at else (),
         question=next((s.comment for s in reversed(steps) if s.comment), "") if is_asked else "",
         is_editable=application.is_draft or state.is_editable,
         created_at=application.created_at,
@@ -115,6 +117,9 @@ def view(*, actor: Actor, reference: str) -> ApplicantView:
         document_id=application.document_id,
         row_version=application.row_version,
         co_applicants=co_applicants_of(application, for_applicant=True),
+        payment=payment_of(application),
+        appeal=appeal_offer(application, definition),
+        links=links_of(application, for_applicant=True),
     )
 
 

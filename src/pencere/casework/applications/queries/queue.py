@@ -65,6 +65,7 @@ COLUMNS = (
     "assignee_id",
     "closed_at",
     "outcome",
+    "warned_for",
 )
 
 
@@ -226,4 +227,5 @@ def _row(found: Mapping[str, Any], actor: Actor, *, applicant: str, assignee: st
         is_mine=found["assignee_id"] is not None and found["assignee_id"] == actor.account_id,
         closed_at=found["closed_at"],
         outcome=found["outcome"],
+        is_due_soon=is_todo and bool(found["warned_for"]),
     )

@@ -1,0 +1,47 @@
+"""The first case, as the officers of an appeal against it read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from pencere.casework.applications import access, journal_actions
+from pencere.casework.applications.models import CaseLink
+from pencere.casework.applications.queries.case import shown_case
+from pencere.casework.applications.shapes import CaseView
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import NotFound
+from pencere.kernel.ids import normalise_reference
+from pencere.kernel.journal.api import Justification, record
+
+
+@transaction.atomic
+def linked_case(*, actor: Actor, reference: str, of: str) -> CaseView:
+    """The whole case `of` against which the appeal `reference` is made, to read: for the
+    officers of the appeal. Each opening is journaled. Raises NotFound."""
+    appeal, _definition = access.case_of(actor=actor, application_id=access.id_of(reference))
+    access.require_impartial(actor=actor, application=appeal)
+    link = (
+        CaseLink.objects.filter(
+            later=appeal,
+            kind=CaseLink.Kind.APPEAL,
+            undone_at__isnull=True,
+            earlier__reference=normalise_reference(of),
+        )
+        .select_related("earlier__applicant")
+        .first()
+    )
+    if link is None:
+        raise NotFound
+    record(
+        actor=actor,
+        action=journal_actions.LINKED_OPENED,
+        subject=link.earlier.applicant_id,
+        about=link.earlier.about,
+        fields=sorted(link.earlier.form),
+        justification=Justification(kind="application", reference=appeal.reference),
+        params={"service": link.earlier.service},
+    )
+    view = shown_case(actor, link.earlier, access.definition_of(link.earlier))
+    return replace(view, actions=(), can_take=False, can_release=False)

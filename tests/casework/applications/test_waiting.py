@@ -1,0 +1,447 @@
+"""What a case waits for: other agencies' opinions, a payment, a register; who is warned, and to
+whom it comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import threading
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pikepdf
+import pytest
+from django.db import connection
+from tests.casework.applications import services, services_waiting, stories
+from tests.casework.applications.test_submission import silent
+
+from pencere.blocks.notices.models import Notice
+from pencere.blocks.parties.models import Post
+from pencere.casework.applications import api
+from pencere.casework.applications.models import Application, Opinion, Payment, Timer
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
+
+ANSWERS = {"address": "Nizami 1", "secret": "Hush"}
+FREE = {**ANSWERS, "address": "free"}
+
+
+@pytest.fixture
+def leyla(country: None) -> Actor:
+    services.publish(services_waiting.PERMIT, services_waiting.SECOND)
+    return stories.officer("health")
+
+
+@pytest.fixture
+def safety(leyla: Actor) -> Actor:
+    return stories.officer("interior")
+
+
+@pytest.fixture
+def law(leyla: Actor) -> Actor:
+    return stories.officer("justice")
+
+
+def applied(answers: dict[str, Any] = FREE) -> Application:
+    return stories.submitted(stories.aysel(), services_waiting.PERMIT, answers)
+
+
+@pytest.fixture
+def asked(leyla: Actor) -> Application:
+    """A permit about which two agencies are asked."""
+    return stories.act(leyla, applied(), "pass")
+
+
+def question(application: Application, agency: str) -> Opinion:
+    return Opinion.objects.filter(application=application, agency_id=agency).latest("id")
+
+
+def give(actor: Actor, application: Application, answer: str, words: str = "") -> Opinion:
+    asked_for = question(application, str(actor.agency))
+    return api.give_opinion(actor=actor, opinion_id=asked_for.pk, answer=answer, words=words)
+
+
+def a_page() -> bytes:
+    """A PDF of one empty page."""
+    content = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(content)
+    return content.getvalue()
+
+
+def at(day: str) -> Any:
+    return clock.frozen_at(f"2026-{day}T06:00:00+00:00")
+
+
+class TestOpinions:
+    def test_when_all_are_in_the_case_goes_on(
+        self, asked: Application, safety: Actor, law: Actor
+    ) -> None:
+        assert asked.state == "opinions"
+        give(safety, asked, "positive")
+        assert stories.again(asked).state == "opinions"
+        give(law, asked, "conditional", "With a fence")
+        assert stories.again(asked).state == "decision"
+        told = stories.journal(asked)
+        assert told.count("applications.opinion-asked") == 2
+        assert told.count("applications.opinion-given") == 2
+        assert not Timer.objects.filter(application=asked, kind="opinion").exists()
+
+    def test_the_case_shows_what_each_body_says(
+        self, asked: Application, leyla: Actor, law: Actor
+    ) -> None:
+        give(law, asked, "negative", "Not lawful")
+        shown = api.case(actor=leyla, reference=asked.reference).opinions
+        assert [(each.agency, each.state, each.words) for each in shown] == [
+            ("interior", "pending", ""),
+            ("justice", "negative", "Not lawful"),
+        ]
+
+    def test_an_objection_bars_the_grant(
+        self, asked: Application, leyla: Actor, safety: Actor, law: Actor
+    ) -> None:
+        give(law, asked, "negative", "Not lawful")
+        give(safety, asked, "positive")
+        with pytest.raises(Refused):
+            stories.act(leyla, asked, "grant")
+
+    def test_who_is_asked_sees_what_the_definition_shows_until_they_answer(
+        self, asked: Application, safety: Actor, law: Actor
+    ) -> None:
+        (row,) = api.opinions_asked(actor=safety)
+        view = api.opinion(actor=safety, opinion_id=row.id)
+        assert [each.page.key for each in view.sections] == ["site"]
+        assert "applications.opinion-opened" in stories.journal(asked)
+        other = api.opinion(actor=law, opinion_id=question(asked, "justice").pk)
+        assert [each.page.key for each in other.sections] == ["site", "private"]
+        give(safety, asked, "positive")
+        after = api.opinion(actor=safety, opinion_id=row.id)
+        assert (after.sections, after.opinion.state) == ((), "positive")
+        assert not api.opinions_asked(actor=safety)
+        assert [each.id for each in api.opinions_given(actor=safety)] == [row.id]
+
+    def test_strangers_and_other_roles_find_nothing(self, asked: Application, leyla: Actor) -> None:
+        opinion_id = question(asked, "interior").pk
+        strangers = [
+            stories.aysel(),
+            leyla,
+            stories.officer("interior", "registrar", number=2),
+            stories.officer("tax"),
+        ]
+        for actor in strangers:
+            with pytest.raises(NotFound):
+                api.opinion(actor=actor, opinion_id=opinion_id)
+            with pytest.raises(NotFound):
+                api.give_opinion(actor=actor, opinion_id=opinion_id, answer="positive")
+            with pytest.raises(NotFound):
+                api.opinion_attachment(actor=actor, opinion_id=opinion_id, attachment_id=uuid4())
+
+    def test_who_is_asked_does_not_get_at_the_case_itself(
+        self, asked: Application, safety: Actor
+    ) -> None:
+        with pytest.raises(NotFound):
+            api.case(actor=safety, reference=asked.reference)
+
+    @pytest.mark.parametrize(
+        ("answer", "words", "field"),
+        [
+            ("maybe", "", "answer"),
+            ("", "", "answer"),
+            ("negative", " \0 ", "words"),
+            ("conditional", "", "words"),
+            ("positive", "x" * 10_001, "words"),
+        ],
+    )
+    def test_garbage_is_no_opinion(
+        self, asked: Application, safety: Actor, answer: str, words: str, field: str
+    ) -> None:
+        with pytest.raises(Invalid) as refusal:
+            give(safety, asked, answer, words)
+        assert set(refusal.value.fields) == {field}
+
+    def test_the_same_again_changes_nothing_and_another_answer_is_too_late(
+        self, asked: Application, safety: Actor
+    ) -> None:
+        give(safety, asked, "positive")
+        give(safety, asked, "positive")
+        assert stories.journal(asked).count("applications.opinion-given") == 1
+        with pytest.raises(Conflict):
+            give(safety, asked, "negative", "No")
+
+    def test_a_file_comes_along(self, asked: Application, safety: Actor, leyla: Actor) -> None:
+        given = api.give_opinion(
+            actor=safety,
+            opinion_id=question(asked, "interior").pk,
+            answer="positive",
+            file=io.BytesIO(a_page()),
+            file_name="opinion.pdf",
+        )
+        assert api.opinion_file(actor=leyla, opinion_id=given.pk).size > 0
+        assert api.opinion_file(actor=safety, opinion_id=given.pk).name == "opinion.pdf"
+        with pytest.raises(NotFound):
+            api.opinion_file(actor=stories.aysel(), opinion_id=given.pk)
+
+    def test_silence_is_consent_where_a_law_says_so(self, asked: Application, leyla: Actor) -> None:
+        with at("11-30"):
+            api.run_timers()
+            assert stories.again(asked).state == "opinions"
+            assert question(asked, "justice").state == "silent"
+        with at("12-01"):
+            api.run_timers()
+        assert stories.again(asked).state == "decision"
+        shown = api.case(actor=leyla, reference=asked.reference).opinions
+        assert [each.is_silence_consent for each in shown] == [True, False]
+        assert stories.journal(asked).count("applications.opinion-silent") == 2
+
+    def test_they_are_reminded(self, asked: Application, safety: Actor) -> None:
+        with at("11-28"):
+            api.run_timers()
+        notice = Notice.objects.get(kind="case.opinion-due")
+        assert notice.party_id == safety.party_id
+
+    def test_the_asking_agency_needs_it_no_more(
+        self, asked: Application, leyla: Actor, safety: Actor, law: Actor
+    ) -> None:
+        opinion_id = question(asked, "interior").pk
+        give(law, asked, "positive")
+        for _time in range(2):
+            api.withdraw_opinion(actor=leyla, application_id=asked.pk, opinion_id=opinion_id)
+        assert stories.again(asked).state == "decision"
+        assert stories.journal(asked).count("applications.opinion-withdrawn") == 1
+        with pytest.raises(Conflict):
+            give(safety, asked, "positive")
+        with pytest.raises(NotFound):
+            api.withdraw_opinion(actor=safety, application_id=asked.pk, opinion_id=opinion_id)
+
+    def test_it_asks_again(self, asked: Application, leyla: Actor, safety: Actor) -> None:
+        first = give(safety, asked, "negative", "Too near")
+        for _time in range(2):
+            api.ask_again(actor=leyla, application_id=asked.pk, opinion_id=first.pk)
+        assert Opinion.objects.filter(application=asked, agency_id="interior").count() == 2
+        assert question(asked, "interior").is_pending
+        with pytest.raises(NotFound):
+            api.ask_again(actor=safety, application_id=asked.pk, opinion_id=first.pk)
+
+    def test_leaving_the_state_ends_what_is_asked_and_coming_back_asks_anew(
+        self, asked: Application, leyla: Actor, safety: Actor
+    ) -> None:
+        give(safety, asked, "positive")
+        stories.act(leyla, asked, "back")
+        assert question(asked, "justice").state == "withdrawn"
+        stories.act(leyla, asked, "pass")
+        shown = api.case(actor=leyla, reference=asked.reference).opinions
+        assert [each.state for each in shown] == ["pending", "pending"]
+
+
+class TestPayment:
+    def test_nothing_owed_is_paid(self, leyla: Actor) -> None:
+        application = applied()
+        assert application.state == "review"
+        step = application.steps.get(action="paid")
+        assert (step.title["en"], step.grounds["en"]) == ("Went on", "It was paid")
+        shown = api.view(actor=stories.aysel(), reference=application.reference)
+        assert str(shown.steps[-1].grounds) == "It was paid"
+
+    def test_a_receipt_is_proven_and_confirmed(self, leyla: Actor) -> None:
+        application = applied(ANSWERS)
+        assert application.state == "payment"
+        stories.act(stories.aysel(), application, "prove", receipt=" ab-1234 ")
+        payment = Payment.objects.get(pk=application.pk)
+        assert (payment.state, payment.receipt, payment.amount_minor) == (
+            "proven",
+            "AB-1234",
+            4000,
+        )
+        stories.act(leyla, application, "confirm")
+        payment.refresh_from_db()
+        assert (payment.state, payment.paid_minor) == ("confirmed", 4000)
+        assert stories.again(application).state == "review"
+        told = stories.journal(application)
+        assert {"applications.payment-proven", "applications.payment-confirmed"} <= set(told)
+
+    def test_one_receipt_serves_one_application(self, leyla: Actor) -> None:
+        first = applied(ANSWERS)
+        stories.act(stories.aysel(), first, "prove", receipt="AB-1234")
+        second = applied(ANSWERS)
+        with pytest.raises(Invalid) as refusal:
+            stories.act(stories.aysel(), second, "prove", receipt="ab 1234".replace(" ", "-"))
+        assert refusal.value.code == "receipt-used"
+        assert stories.again(second).state == "payment"
+
+    @pytest.mark.parametrize("receipt", ["", "x", "?" * 10, "A" * 41, "\0\0\0\0\0"])
+    def test_garbage_is_no_receipt(self, leyla: Actor, receipt: str) -> None:
+        with pytest.raises(Invalid):
+            stories.act(stories.aysel(), applied(ANSWERS), "prove", receipt=receipt)
+
+    def test_a_receipt_that_proves_nothing_goes_back(self, leyla: Actor) -> None:
+        application = applied(ANSWERS)
+        stories.act(stories.aysel(), application, "prove", receipt="AB-1234")
+        stories.act(leyla, application, "unpaid", comment="Another's")
+        assert Payment.objects.get(pk=application.pk).state == "due"
+        stories.act(stories.aysel(), application, "prove", receipt="AB-1235")
+        assert Payment.objects.get(pk=application.pk).receipt == "AB-1235"
+
+    def test_a_payments_block_pays_once(self, leyla: Actor) -> None:
+        application = applied(ANSWERS)
+        paid = {
+            "reference": application.reference,
+            "amount_minor": 4000,
+            "currency": "AZN",
+            "provider": "bank",
+            "transaction_id": "T-1",
+        }
+        for wrong in ({"amount_minor": 3999}, {"currency": "USD"}):
+            with pytest.raises(Invalid):
+                api.mark_paid(**{**paid, **wrong})  # type: ignore[arg-type]
+        for _time in range(2):
+            api.mark_paid(**paid)  # type: ignore[arg-type]
+        assert stories.again(application).state == "review"
+        assert stories.journal(application).count("applications.payment-confirmed") == 1
+        with pytest.raises(Conflict):
+            api.mark_paid(**{**paid, "transaction_id": "T-2"})  # type: ignore[arg-type]
+
+    def test_money_that_comes_too_late_is_noted_and_moves_nothing(self, leyla: Actor) -> None:
+        application = applied(ANSWERS)
+        stories.act(stories.aysel(), application, "withdraw")
+        api.mark_paid(
+            reference=application.reference,
+            amount_minor=4000,
+            currency="AZN",
+            provider="bank",
+            transaction_id="T-1",
+        )
+        assert stories.again(application).outcome == "withdrawn"
+        assert Payment.objects.get(pk=application.pk).state == "confirmed"
+
+
+class TestWarnings:
+    def test_the_assignee_and_the_head_are_told_before_it_is_late(self, leyla: Actor) -> None:
+        head = stories.officer("health", "head", number=3)
+        application = applied()
+        api.take(actor=leyla, application_id=application.pk)
+        with at("11-28"):
+            api.run_timers()
+            told = Notice.objects.filter(kind="case.due-soon").values_list("party_id", flat=True)
+            assert set(told) == {leyla.party_id, head.party_id}
+            (row,) = api.queue(actor=leyla, filters=api.QueueFilters()).rows
+            assert (row.is_due_soon, row.is_overdue) == (True, False)
+            api.run_timers()
+        assert Notice.objects.filter(kind="case.due-soon").count() == 2
+        assert stories.journal(application).count("applications.warned") == 1
+
+    def test_the_term_warns_as_well_and_once(self, leyla: Actor) -> None:
+        stories.officer("health", "head", number=3)
+        application = applied()
+        with at("12-12"):
+            api.run_timers()
+            stories.act(leyla, application, "pass")
+            api.run_timers()
+        kinds = [each.params["of"] for each in _warned(application)]
+        assert sorted(kinds) == ["sla", "term"]
+
+
+def _warned(application: Application) -> Any:
+    from pencere.kernel.journal.models import JournalEntry
+
+    return JournalEntry.objects.filter(about=application.about, action="applications.warned")
+
+
+class TestReturning:
+    def test_it_comes_back_to_the_same_officer(self, leyla: Actor) -> None:
+        application = applied()
+        stories.act(leyla, application, "inspect")
+        assert stories.again(application).assignee_id is None
+        stories.act(stories.officer("health", "inspector", number=4), application, "seen")
+        assert stories.again(application).assignee_id == leyla.account_id
+
+    def test_but_not_to_one_who_has_left(self, leyla: Actor) -> None:
+        application = applied()
+        stories.act(leyla, application, "ask", comment="Where?")
+        Post.objects.filter(account=leyla.account_id).update(valid_until=dt.date(2026, 11, 1))
+        stories.act(stories.aysel(), application, "reply")
+        assert stories.again(application).assignee_id is None
+
+
+class TestSilentRegister:
+    def test_it_is_taken_waits_and_goes_on_by_itself(self, leyla: Actor) -> None:
+        with silent("interior.identity-cards"):
+            application = applied()
+            assert (application.stage, application.awaits) == ("waiting", "registers")
+            assert application.due_at is not None
+            view = api.view(actor=stories.aysel(), reference=application.reference)
+            assert "register does not answer" in str(view.state_text)
+            with at("11-24"):
+                api.run_timers()
+            timer = Timer.objects.get(application=application)
+            assert (timer.kind, timer.target) == ("await", "1")
+        due = application.due_at
+        with at("11-25"):
+            api.run_timers()
+        application = stories.again(application)
+        assert (application.state, application.awaits, application.due_at) == ("review", "", due)
+        assert application.data["identity"]["records"]
+        assert Notice.objects.filter(kind="application.register-answered").count() == 1
+        assert "applications.held" in stories.journal(application)
+
+    def test_nobody_moves_it_meanwhile_but_it_can_be_withdrawn(self, leyla: Actor) -> None:
+        with silent("interior.identity-cards"):
+            application = applied(ANSWERS)
+        with pytest.raises(Conflict):
+            stories.act(stories.aysel(), application, "prove", receipt="AB-1234")
+        stories.act(stories.aysel(), application, "withdraw")
+        assert stories.again(application).outcome == "withdrawn"
+        assert not Timer.objects.filter(application=application).exists()
+
+
+@pytest.mark.usefixtures("committed_country")
+def test_two_officers_of_the_asked_agency_answer_at_once() -> None:
+    services.publish(services_waiting.PERMIT, services_waiting.SECOND)
+    asked = stories.act(stories.officer("health"), applied(), "pass")
+    opinion = question(asked, "interior")
+    both = [stories.officer("interior", number=number) for number in (1, 2)]
+    said = at_once(
+        [
+            lambda who=who, answer=answer: api.give_opinion(  # type: ignore[misc]
+                actor=who, opinion_id=opinion.pk, answer=answer, words="Because"
+            )
+            for who, answer in zip(both, ("positive", "negative"), strict=True)
+        ]
+    )
+    assert sorted(type(each).__name__ for each in said) == ["Conflict", "Opinion"]
+    assert stories.journal(asked).count("applications.opinion-given") == 1
+
+
+@pytest.mark.usefixtures("committed_country")
+def test_one_receipt_at_the_same_moment() -> None:
+    services.publish(services_waiting.PERMIT, services_waiting.SECOND)
+    cases = [applied(ANSWERS) for _number in range(2)]
+    aysel = stories.aysel()
+    said = at_once(
+        [lambda case=case: stories.act(aysel, case, "prove", receipt="AB-1") for case in cases]  # type: ignore[misc]
+    )
+    assert sorted(type(each).__name__ for each in said) == ["Application", "Invalid"]
+
+
+def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
+    """What each call gave or raised, all begun at the same moment."""
+    found: list[Any] = []
+    together = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> None:
+        try:
+            together.wait()
+            found.append(call())
+        except Exception as error:
+            found.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
