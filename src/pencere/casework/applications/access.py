@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from pencere.blocks.parties.api import MandateView, mandates_held, party
 from pencere.casework.applications import rules
 from pencere.casework.applications.errors import ActingForAnother, MandateEnded
-from pencere.casework.applications.models import Application, CoApplicant, Opinion
+from pencere.casework.applications.models import Application, CaseLink, CoApplicant, Opinion
 from pencere.casework.definitions import api as definitions
 from pencere.casework.definitions.model import WITHOUT_SCOPE, Ages, ServiceDefinition
 from pencere.kernel import clock
@@ -129,6 +129,22 @@ def shared_application(
             raise
         _row, application, definition = agreement_of(actor=actor, agreement_id=row.pk)
         return application, definition
+
+
+def readable_case(*, actor: Actor, application_id: UUID) -> tuple[Application, ServiceDefinition]:
+    """A case of the officer's, or one against which an appeal of theirs is made, else NotFound."""
+    try:
+        return case_of(actor=actor, application_id=application_id)
+    except NotFound:
+        link = CaseLink.objects.filter(
+            earlier_id=application_id, kind=CaseLink.Kind.APPEAL, undone_at__isnull=True
+        ).first()
+        if link is None:
+            raise
+    appeal, _definition = case_of(actor=actor, application_id=link.later_id)
+    require_impartial(actor=actor, application=appeal)
+    application = _rows(locked=False).get(pk=application_id)
+    return application, definition_of(application)
 
 
 def any_case(*, reference: str, locked: bool = False) -> tuple[Application, ServiceDefinition]:

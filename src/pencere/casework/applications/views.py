@@ -320,6 +320,7 @@ def _act(request: HttpRequest, view: api.ApplicantView) -> HttpResponseBase:
             action=request.POST.get("_action", ""),
             row_version=_whole_number(request.POST.get("_row_version", "")),
             comment=comment,
+            receipt=request.POST.get("receipt", "")[:60],
         )
     except Invalid as problem:
         errors = FormErrors(problem.fields, form=() if problem.fields else [problem.message])
@@ -345,6 +346,7 @@ def _show_application(
         "view": view,
         "errors": errors or FormErrors(),
         "comment": comment,
+        "receipt": request.POST.get("receipt", "")[:60],
         "replies": replies,
         "form_languages": bool(replies),
         "document": _document(request, view),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pencere.portal.desk import calendar, entitlements, views, visits
+from pencere.portal.desk import calendar, entitlements, opinions, views, visits
 
 app_name = "desk"
 
@@ -35,6 +35,19 @@ urlpatterns: list[URLPattern] = [
         "entitlements/<uuid:entitlement_id>/<slug:action>/",
         entitlements.decide,
         name="entitlement-decide",
+    ),
+    path("cases/<str:reference>/opinions/withdraw/", opinions.withdraw, name="opinion_withdraw"),
+    path("cases/<str:reference>/opinions/again/", opinions.again, name="opinion_again"),
+    path("cases/<str:reference>/first/<str:first>/", opinions.first_case, name="first_case"),
+    path("cases/<str:reference>/merge/", opinions.merge, name="merge"),
+    path("cases/<str:reference>/merge/undo/", opinions.undo_merge, name="undo_merge"),
+    path("opinions/", opinions.opinions, name="opinions"),
+    path("opinions/<uuid:opinion_id>/", opinions.opinion, name="opinion"),
+    path("opinions/<uuid:opinion_id>/file/", opinions.file, name="opinion_file"),
+    path(
+        "opinions/<uuid:opinion_id>/files/<uuid:attachment_id>/",
+        opinions.attachment,
+        name="opinion_attachment",
     ),
     path("files/<uuid:attachment_id>/", views.file, name="file"),
 ]

@@ -133,6 +133,8 @@ def _show_case(
         "form_languages": chosen in codes,
         "colleagues": api.colleagues(actor=actor, application_id=view.id),
         "document": _document(actor, view),
+        "duplicates": api.duplicates(actor=actor, application_id=view.id),
+        "opinion_agencies": {each.agency: agency(each.agency).title for each in view.opinions},
         "visit": api.visit(actor=actor, reference=reference)
         if view.service.workflow.has_appointments
         else None,

@@ -45,7 +45,7 @@ def attachment(*, actor: Actor, attachment_id: UUID) -> StoredFile:
     found = Attachment.objects.select_related("file").filter(pk=attachment_id).first()
     if found is None:
         raise NotFound
-    find = access.case_of if actor.kind == "officer" else access.shared_application
+    find = access.readable_case if actor.kind == "officer" else access.shared_application
     application, _definition = find(actor=actor, application_id=found.application_id)
     if actor.kind == "officer":
         record_many(
