@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -26,6 +26,7 @@ from bench.figures import Figure, show
 from pencere.blocks.identity.models import Account
 from pencere.blocks.parties.models import Party
 from pencere.casework.applications import api
+from pencere.casework.applications.models import Application
 from pencere.config.databases import database_settings
 from pencere.kernel.actors import Actor
 from pencere.kernel.ids import new_id
@@ -61,50 +62,56 @@ LEFT_OUT = {
 
 def run() -> Iterator[Figure]:
     """The one figure."""
-    applicants = [_applicant(number) for number in range(APPLICATIONS)]
-    drafts = [(actor, _draft(actor)) for actor in applicants]
-    marks = _marks()
-    rate = _rate(drafts, _submit)
-    bundles = _bundles([draft for _actor, draft in drafts], marks)
-    with _Copies() as copies:
-        reference = _rate(bundles, copies.write)
+    applicants = [applicant(number) for number in range(APPLICATIONS)]
+    drafts = [(actor, draft(actor, SERVICE, ANSWERS)) for actor in applicants]
+    before = marks()
+    per_s = rate(drafts, _submit)
+    bundles = _bundles([each for _actor, each in drafts], before)
+    with Copies(list(WRITTEN)) as copies:
+        reference = rate(bundles, copies.write)
     rows = sum(len(bundle) for bundle in bundles) / len(bundles)
-    yield Figure("submit.per_s", rate, "applications/s", reference, _note(rows))
+    yield Figure("submit.per_s", per_s, "applications/s", reference, note(rows, "an application"))
 
 
-def _applicant(number: int) -> Actor:
-    """A citizen with an account, as sign-in makes the actor."""
-    party = Party.objects.create(
+def party(number: int) -> Party:
+    """A citizen as the platform names one."""
+    return Party.objects.create(
         kind=Party.Kind.PERSON,
         identifier=f"BENCH-{new_id().hex[-16:]}",
         name=f"Vətəndaş {number}",
         search_key=f"vetendas {number}",
     )
-    account = Account.objects.create(username=party.identifier, party=party)
+
+
+def applicant(number: int) -> Actor:
+    """A citizen with an account, as sign-in makes the actor."""
+    who = party(number)
+    account = Account.objects.create(username=who.identifier, party=who)
     return Actor(
         kind="person",
         account_id=account.pk,
-        party_id=party.pk,
-        label=Text({"az": party.name}),
+        party_id=who.pk,
+        label=Text({"az": who.name}),
         session="0123456789abcdef",
         assurance="substantial",
     )
 
 
-def _draft(actor: Actor) -> Any:
-    draft = api.start(actor=actor, service=SERVICE)
-    page: str | None = api.page(actor=actor, application_id=draft.pk).page.key
+def draft(actor: Actor, service: str, answers: Mapping[str, Any]) -> Application:
+    """A draft of which every page is filled in."""
+    begun = api.start(actor=actor, service=service)
+    page: str | None = api.page(actor=actor, application_id=begun.pk).page.key
     while page:
-        seen = api.page(actor=actor, application_id=draft.pk, page=page)
+        seen = api.page(actor=actor, application_id=begun.pk, page=page)
         saved = api.save(
             actor=actor,
-            application_id=draft.pk,
+            application_id=begun.pk,
             page=page,
-            raw=ANSWERS,
+            raw=answers,
             row_version=seen.row_version,
         )
         page = saved.next_page
-    return draft
+    return begun
 
 
 def _submit(draft: tuple[Actor, Any]) -> None:
@@ -119,7 +126,7 @@ def _submit(draft: tuple[Actor, Any]) -> None:
         raise SystemExit(f"{sent.reference} was not granted but is {sent.state}")
 
 
-def _rate(things: Sequence[Any], do: Callable[[Any], None]) -> float:
+def rate(things: Sequence[Any], do: Callable[[Any], None]) -> float:
     """How many of `things` are done in a second by all threads together."""
 
     def worker(number: int) -> None:
@@ -135,7 +142,7 @@ def _rate(things: Sequence[Any], do: Callable[[Any], None]) -> float:
     return len(things) / (time.perf_counter() - begin)
 
 
-def _marks() -> dict[str, int]:
+def marks() -> dict[str, int]:
     """Where the tables that only grow stand before."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -163,8 +170,7 @@ def _bundles(drafts: Sequence[Any], marks: dict[str, int]) -> list[Bundle]:
     with connection.cursor() as cursor:
         for table, condition in WRITTEN.items():
             cursor.execute(
-                f"SELECT to_jsonb(t), {', '.join(_columns(table))} FROM {table} t"
-                f" WHERE {condition}",
+                f"SELECT to_jsonb(t), {', '.join(columns(table))} FROM {table} t WHERE {condition}",
                 params,
             )
             for row in cursor.fetchall():
@@ -183,7 +189,7 @@ def _owner(row: dict[str, Any], known: dict[str, str]) -> str | None:
     return known.get(str(row.get("application_id")))
 
 
-def _columns(table: str) -> list[str]:
+def columns(table: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT column_name FROM information_schema.columns WHERE table_name = %s"
@@ -193,27 +199,41 @@ def _columns(table: str) -> list[str]:
         return [name for (name,) in cursor.fetchall() if name not in LEFT_OUT.get(table, ())]
 
 
-class _Copies:
+def insert_into(table: str) -> str:
+    """The statement that puts a row into the table's copy."""
+    named = columns(table)
+    return (
+        f"INSERT INTO bench_{table} ({', '.join(named)}) VALUES ({', '.join(['%s'] * len(named))})"
+    )
+
+
+class Copies:
     """Tables like those that were written to, with all their indexes, made by the owner."""
 
-    def __enter__(self) -> _Copies:
+    def __init__(self, tables: Sequence[str]) -> None:
+        self.tables = tables
+
+    def __enter__(self) -> Copies:
         self.insert: dict[str, str] = {}
         app = settings.DATABASES["default"]["USER"]
-        for table in WRITTEN:
+        for table in self.tables:
             copy = f"bench_{table}"
             self._as_owner(f"DROP TABLE IF EXISTS {copy}")
             self._as_owner(f"CREATE TABLE {copy} (LIKE {table} INCLUDING ALL)")
-            self._as_owner(f"GRANT INSERT ON {copy} TO {app}")
-            columns = _columns(table)
-            self.insert[table] = (
-                f"INSERT INTO {copy} ({', '.join(columns)})"
-                f" VALUES ({', '.join(['%s'] * len(columns))})"
-            )
+            self._as_owner(f"GRANT INSERT, UPDATE, SELECT ON {copy} TO {app}")
+            self.insert[table] = insert_into(table)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for table in WRITTEN:
+        for table in self.tables:
             self._as_owner(f"DROP TABLE bench_{table}")
+
+    def copy_rows(self, table: str, ids: Sequence[Any]) -> None:
+        """Put rows of the table itself into its copy, for updates to find."""
+        with owner_connection() as owner:
+            owner.execute(
+                f"INSERT INTO bench_{table} SELECT * FROM {table} WHERE id = ANY(%s)", [list(ids)]
+            )
 
     def write(self, bundle: Bundle) -> None:
         """All rows of one application in one transaction."""
@@ -243,12 +263,13 @@ def owner_connection() -> psycopg.Connection[Any]:
     )
 
 
-def _note(rows: float) -> str:
+def note(rows: float, each: str) -> str:
+    """What the figure was measured with."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
         fsync, synchronous = cursor.fetchone()
     return (
-        f"{rows:.0f} rows an application, {THREADS} connections,"
+        f"{rows:.0f} rows {each}, {THREADS} connections,"
         f" fsync={fsync}, synchronous_commit={synchronous}"
     )
 

@@ -30,7 +30,7 @@ def send(
     e-mail, so it names the matter but no personal data. `link` is a path of this site. Row
     and job stand or fall with the caller's transaction.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         notice = Notice.objects.create(
             party_id=party,
             kind=kind,
