@@ -23,9 +23,12 @@ FINDS = {
     "водительское": DRIVING, "voditelskoe": DRIVING, "surucu": DRIVING, "sürücülük": DRIVING,
     "driving": DRIVING, "drivers license": DRIVING, "dirving licence": DRIVING, "prava": DRIVING,
     "поменять права": DRIVING, "судимость": CRIMINAL, "sudimost": CRIMINAL, "mehkumluq": CRIMINAL,
-    "criminal": CRIMINAL, "sikayet": APPEAL, "жалоба": APPEAL, "zaloba": APPEAL,
+    "criminal": CRIMINAL, "sikayet": APPEAL, "жалоба": APPEAL, "jaloba": APPEAL,
     "complane": APPEAL, "aptek": PHARMACY, "аптеку открыть": PHARMACY, "farmacy": PHARMACY,
-    "səhv məlumat": CORRECTION, "passport": CORRECTION,
+    "səhv məlumat": CORRECTION, "xarici pasport": "interior-passport",
+    "загранпаспорт": "interior-passport", "evlenmek": "justice-marriage-registration",
+    "bagca": "general-education-kindergarten", "военкомат": "conscription-first-registration",
+    "marrige": "justice-marriage-registration", "штраф": "interior-fines",
 }  # fmt: skip
 
 

@@ -20,6 +20,10 @@ from pencere.kernel.text import Text, fold, sort_key
 
 TITLE, KEYWORD, SUMMARY, ASIDE = 1.0, 0.95, 0.55, 0.4
 """What a word weighs by where it stands."""
+ONLINE = 0.06
+"""What it is worth that one can apply here."""
+SPARE = 20
+"""How many more matches are looked at, so that this can bring one forward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,18 @@ def search(query: str, *, limit: int = 20) -> list[Hit]:
     """Services that answer `query`, best first, whatever the language, script or small
     mistakes; [] for a query without words."""
     catalogue = _catalogue()
-    matches = catalogue.index.search(fold(query[:400]), limit=limit)
-    return [
+    found = catalogue.index.search(fold(query[:400]), limit=limit + SPARE)
+    hits = [
         Hit(catalogue.pages[each.key], round(each.score, 3), is_near=not each.is_sure)
-        for each in matches
+        for each in found
     ]
+    return sorted(hits, key=_place)[:limit]
+
+
+def _place(hit: Hit) -> tuple[float, int, str]:
+    """Best first; of two that fit alike the one that can be done here, then the plainer one."""
+    score = hit.score + (ONLINE if hit.service.definition.is_online else 0.0)
+    return -score, sum(map(len, hit.service.title.values())), hit.service.id
 
 
 def all_services(*, language: str | None = None) -> list[ServicePage]:
@@ -155,8 +166,8 @@ def _texts(page: ServicePage) -> Iterable[tuple[str, float]]:
     for language in page.title:
         yield fold(page.title[language]), TITLE
         yield fold(" ".join(catalogue.keywords.get(language, ()))), KEYWORD
-        yield fold(page.summary[language]), SUMMARY
-        yield fold(catalogue.result[language]), ASIDE
+        yield fold(page.summary.get(language, "")), SUMMARY
+        yield fold(catalogue.result.get(language, "")), ASIDE
         yield fold(page.agency.title.in_language(language)), ASIDE
         yield fold(page.agency.short_title.in_language(language)), ASIDE
     for names, codes in (

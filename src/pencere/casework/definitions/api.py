@@ -25,6 +25,7 @@ from pencere.casework.definitions.problems import DefinitionError, Problem
 from pencere.casework.definitions.publishing import (
     all_current,
     current,
+    current_by_slug,
     definition_of,
     publish_all,
     version,
@@ -48,6 +49,7 @@ __all__ = [
     "check",
     "check_command",
     "current",
+    "current_by_slug",
     "definition_of",
     "engine",
     "lists",

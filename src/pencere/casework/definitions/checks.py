@@ -10,6 +10,7 @@ from pathlib import Path
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import api as registers
 from pencere.casework.definitions.checks_outcome import check_outcome
+from pencere.casework.definitions.checks_passport import check_passport
 from pencere.casework.definitions.checks_people import check_people
 from pencere.casework.definitions.checks_waiting import check_waiting
 from pencere.casework.definitions.checks_workflow import check_workflow
@@ -21,9 +22,10 @@ from pencere.casework.definitions.model import (
     Rows,
     ServiceDefinition,
 )
-from pencere.casework.definitions.nodes import Node, parse
+from pencere.casework.definitions.nodes import Node
 from pencere.casework.definitions.owntests import run_own_tests
 from pencere.casework.definitions.problems import Problem, closest
+from pencere.casework.definitions.questions import questions
 from pencere.kernel.expressions import Expression
 from pencere.kernel.pack import PublicRegister, pack
 
@@ -33,6 +35,9 @@ RECORD_KEYS = {"_id", "_number", "_version"}
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a definition may refer to."""
+
+    questions: Collection[str]
+    """Codes of the common questions of “Can I get this?”."""
 
     agencies: Collection[str]
     registers: Mapping[str, registers.RegisterDeclaration]
@@ -72,6 +77,7 @@ def surroundings() -> Surroundings:
     """What the country pack has."""
     templates = pack().root / "documents"
     return Surroundings(
+        questions=set(questions()),
         agencies=set(parties.agencies()),
         registers=registers.declarations(),
         templates={each.name for each in templates.iterdir()} if templates.is_dir() else set(),
@@ -87,10 +93,14 @@ def check(folder: Path) -> list[Problem]:
     loaded, problems = read_folder(folder)
     if not loaded and not problems:
         return [Problem(str(folder), 1, "", "There is no definition (*.yaml) here.")]
+    return check_loaded(loaded, problems)
+
+
+def check_loaded(loaded: Collection[Loaded], problems: Iterable[Problem] = ()) -> list[Problem]:
+    """Everything wrong with definitions that could be read, after what is wrong with others."""
     services = {each.definition.id for each in loaded}
     around = replace(surroundings(), services=services)
-    for each in loaded:
-        problems = [*problems, *check_one(each, around)]
+    problems = [*problems, *(found for each in loaded for found in check_one(each, around))]
     problems = [*problems, *_check_services(loaded)]
     return sorted(problems, key=lambda each: (each.file, each.line, each.key))
 
@@ -100,7 +110,7 @@ def _check_services(loaded: Collection[Loaded]) -> list[Problem]:
     services = {each.definition.id for each in loaded}
     problems: list[Problem] = []
     for each in loaded:
-        findings = Findings(each.file.name, _lines(each.source))
+        findings = Findings(each.file.name, _lines(each.root))
         if appeal := each.definition.workflow.appeal:
             findings.known("workflow.appeal.service", "service", appeal.service, services)
         problems += findings.problems
@@ -109,9 +119,12 @@ def _check_services(loaded: Collection[Loaded]) -> list[Problem]:
 
 def check_one(loaded: Loaded, around: Surroundings) -> list[Problem]:
     """Everything wrong with one definition that could be read."""
-    findings = Findings(loaded.file.name, _lines(loaded.source))
+    findings = Findings(loaded.file.name, _lines(loaded.root))
     definition = loaded.definition
+    check_passport(definition, around, findings)
     _check_references(definition, around, findings)
+    if not definition.is_online:
+        return findings.problems
     for source in definition.data.values():
         _check_source(definition, source, around, findings)
     check_people(definition, findings)
@@ -124,7 +137,7 @@ def check_one(loaded: Loaded, around: Surroundings) -> list[Problem]:
     return findings.problems
 
 
-def _lines(source: str) -> dict[str, int]:
+def _lines(root: Node) -> dict[str, int]:
     found: dict[str, int] = {}
 
     def walk(node: Node) -> None:
@@ -137,7 +150,7 @@ def _lines(source: str) -> dict[str, int]:
         for each in children:
             walk(each)
 
-    walk(parse(source, file=""))
+    walk(root)
     return found
 
 

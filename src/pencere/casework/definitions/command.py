@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pencere.casework.definitions.checks import check
-from pencere.casework.definitions.folder import read_folder
+from pencere.casework.definitions.checks import check, check_loaded
+from pencere.casework.definitions.folder import files_of, read_folder
 from pencere.casework.definitions.problems import Problem
 from pencere.casework.definitions.publishing import services_folder
 
@@ -34,9 +34,10 @@ def check_command(folder: Path | None = None) -> CheckReport:
     """Check the pack's definitions, or those in `folder`; the caller prints and sets the exit
     code by `is_good`."""
     where = folder or services_folder()
-    loaded, _problems = read_folder(where)
+    loaded, problems = read_folder(where)
+    found = check_loaded(loaded, problems) if loaded or problems else check(where)
     return CheckReport(
-        definitions=len(list(where.glob("*.yaml"))),
+        definitions=len(files_of(where)),
         tests=sum(len(each.definition.tests) for each in loaded),
-        problems=tuple(check(where)),
+        problems=tuple(found),
     )

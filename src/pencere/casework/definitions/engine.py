@@ -12,6 +12,7 @@ from typing import Any
 
 from pencere.casework.definitions.agreement import Named, agreement_of, named
 from pencere.casework.definitions.eligibility import barred, eligibility
+from pencere.casework.definitions.fees import fee, fee_lines
 from pencere.casework.definitions.forms import (
     answers,
     choices_of,
@@ -24,11 +25,10 @@ from pencere.casework.definitions.forms import (
 )
 from pencere.casework.definitions.model import (
     ServiceDefinition,
-    Situation,
 )
-from pencere.casework.definitions.names import complete
 from pencere.casework.definitions.outcome import document_order, entitlement_order
 from pencere.casework.definitions.posting import changes_rows, takes_several
+from pencere.casework.definitions.prechecks import precheck
 from pencere.casework.definitions.rules import age_on
 from pencere.casework.definitions.waiting import (
     OpinionHeld,
@@ -74,6 +74,7 @@ __all__ = [
     "eligibility",
     "entitlement_order",
     "fee",
+    "fee_lines",
     "is_locked",
     "last_officer_in",
     "may_be_appealed",
@@ -85,6 +86,7 @@ __all__ = [
     "opinions_to_ask",
     "payment_on_entering",
     "possible_actions",
+    "precheck",
     "prefilled",
     "start_state",
     "starts",
@@ -102,19 +104,6 @@ def starts(definition: ServiceDefinition, start: Mapping[str, str]) -> bool:
     """Whether the link brought along what the service needs to begin."""
     wanted = definition.starts.requires if definition.starts else ()
     return all(start.get(key) for key in wanted)
-
-
-def fee(definition: ServiceDefinition, situation: Situation) -> int | None:
-    """What is to be paid in minor units, by the tariff of today: 0 when the service is free,
-    None while it depends on an answer that isn't there yet or no tariff holds today."""
-    if definition.fee is None:
-        return 0
-    names = complete(definition, situation)
-    for tariff in definition.fee.tariffs:
-        if tariff.since <= situation.today:
-            found = names.value_or_none(tariff.minor)
-            return found if isinstance(found, int) and found >= 0 else None
-    return None
 
 
 def agency_of(

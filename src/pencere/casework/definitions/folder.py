@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 from pencere.casework.definitions.model import ServiceDefinition
-from pencere.casework.definitions.nodes import parse
+from pencere.casework.definitions.nodes import Node, parse
 from pencere.casework.definitions.problems import DefinitionError, Problem
-from pencere.casework.definitions.reading import read_definition
+from pencere.casework.definitions.reading import read_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,12 @@ class Loaded:
 
     file: Path
     source: str
-    content_hash: str
+    root: Node
     definition: ServiceDefinition
+
+    @property
+    def content_hash(self) -> str:
+        return content_hash(self.root)
 
 
 def languages() -> tuple[str, ...]:
@@ -30,18 +35,27 @@ def languages() -> tuple[str, ...]:
     return tuple(code for code, _name in settings.LANGUAGES)
 
 
-def content_hash(source: str) -> str:
+def content_hash(root: Node) -> str:
     """SHA-256 over the canonical form: JSON of the content in its order, without comments."""
-    plain = parse(source, file="").plain()
-    canonical = json.dumps(plain, ensure_ascii=False, separators=(",", ":"), default=str)
+    canonical = json.dumps(root.plain(), ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def files_of(folder: Path) -> list[Path]:
+    """The files of a folder that hold definitions, by name."""
+    return sorted(folder.glob("*.yaml"))
+
+
 def read_folder(folder: Path) -> tuple[list[Loaded], list[Problem]]:
-    """What could be read in `folder` (its *.yaml, by name), and what is wrong with the rest."""
+    """What could be read in `folder`, and what is wrong with the rest."""
+    return read_files(files_of(folder))
+
+
+def read_files(files: Iterable[Path]) -> tuple[list[Loaded], list[Problem]]:
+    """What could be read in these files, and what is wrong with the rest."""
     loaded: list[Loaded] = []
     problems: list[Problem] = []
-    for file in sorted(folder.glob("*.yaml")):
+    for file in files:
         try:
             loaded.append(_read(file))
         except DefinitionError as error:
@@ -54,8 +68,9 @@ def _read(file: Path) -> Loaded:
         source = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise DefinitionError([Problem(file.name, 1, "", f"Can't be read: {error}.")]) from error
-    definition = read_definition(source, file=file.name, languages=languages())
+    root = parse(source, file=file.name)
+    definition = read_root(root, file=file.name, languages=languages())
     if file.stem != definition.id:
         problem = Problem(file.name, 1, "id", f"The file of {definition.id} is misnamed.")
         raise DefinitionError([problem])
-    return Loaded(file, source, content_hash(source), definition)
+    return Loaded(file, source, root, definition)

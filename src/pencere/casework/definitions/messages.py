@@ -59,6 +59,8 @@ TOO_MANY_ROWS = _("“{title}” can have at most {limit} entries. What came aft
 TOO_FEW_ROWS = _("“{title}” needs at least {limit} entries.")
 ADD_ROW = _("Add at least one entry: “{title}”.")
 UNAVAILABLE = _("A register did not answer ({title}), so an officer will check this.")
+TOO_YOUNG = _("It is given from the age of {limit}.")
+TOO_OLD = _("It is given up to the age of {limit}.")
 NOT_CHECKED = _("This could not be checked automatically; an officer will look at it.")
 
 

@@ -30,6 +30,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pencere.casework.definitions.model_appointment import AppointmentOrder
+from pencere.casework.definitions.model_catalogue import (
+    NOTHING,
+    UNCONFIRMED,
+    Catalogue,
+    Discount,
+    Fee,
+    FeeLine,
+    FeeShown,
+    Kind,
+    Precheck,
+    PrecheckRule,
+    Tariff,
+)
 from pencere.casework.definitions.model_form import (
     EMPTY,
     Check,
@@ -58,7 +71,6 @@ from pencere.casework.definitions.model_people import (
     CoApplicant,
     CoApplicants,
     DataSource,
-    Kind,
     Representation,
 )
 from pencere.casework.definitions.model_workflow import (
@@ -87,7 +99,9 @@ __all__ = [
     "EFFECTS",
     "EMPTY",
     "FACTS",
+    "NOTHING",
     "SYSTEM",
+    "UNCONFIRMED",
     "WITHOUT_SCOPE",
     "Action",
     "Ages",
@@ -100,11 +114,14 @@ __all__ = [
     "CoApplicant",
     "CoApplicants",
     "DataSource",
+    "Discount",
     "DocumentOrder",
     "Entitlement",
     "EntitlementOrder",
     "Escalation",
     "Fee",
+    "FeeLine",
+    "FeeShown",
     "Field",
     "FieldType",
     "Issues",
@@ -118,6 +135,8 @@ __all__ = [
     "PastStep",
     "Pattern",
     "Person",
+    "Precheck",
+    "PrecheckRule",
     "PublicListing",
     "Queue",
     "RegisterEntry",
@@ -135,23 +154,8 @@ __all__ = [
     "Validity",
     "Verdict",
     "Workflow",
+    "slug_of",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """What the service's page says besides title and summary (the service passport)."""
-
-    topics: tuple[str, ...]
-    life_events: tuple[str, ...]
-    keywords: Mapping[str, tuple[str, ...]]
-    """By language; other spellings and everyday words that people search with."""
-    legal_basis: Text
-    result: Text
-    term: Text
-    fee: Text
-    requirements: tuple[Text, ...]
-    channels: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,22 +174,6 @@ class Rule:
     when: Expression
     verdict: Kind
     message: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Tariff:
-    """A fee that holds from a day on: `minor` gives integer minor units."""
-
-    since: dt.date
-    minor: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    currency: str
-    tariffs: tuple[Tariff, ...]
-    """Newest first."""
-    budget_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +198,10 @@ class ServiceDefinition:
     eligibility: tuple[Rule, ...]
     form: tuple[Page, ...]
     workflow: Workflow
+    """Without states when one can't apply for the service here: it is only described."""
     declaration: Text
     """What the applicant declares when submitting."""
+    precheck: Precheck | None = None
     handled_by: str | None = None
     """`form.KEY` of the field whose answer names the handling agency (or, for a field that
     holds a register, the register whose owner handles it); None: `agency` handles."""
@@ -225,9 +215,14 @@ class ServiceDefinition:
     tests: tuple[OwnTest, ...] = ()
 
     @property
+    def is_online(self) -> bool:
+        """Whether one can apply for it here; else the definition is a passport."""
+        return bool(self.workflow.states)
+
+    @property
     def slug(self) -> str:
         """How addresses name it."""
-        return self.id.replace(".", "-")
+        return slug_of(self.id)
 
     @property
     def fields(self) -> Mapping[str, Field]:
@@ -236,6 +231,11 @@ class ServiceDefinition:
 
     def page(self, key: str) -> Page | None:
         return next((each for each in self.form if each.key == key), None)
+
+
+def slug_of(service: str) -> str:
+    """How addresses name the service with this id."""
+    return service.replace(".", "-")
 
 
 FACTS: Mapping[str, Any] = {

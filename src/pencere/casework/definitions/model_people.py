@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pencere.casework.definitions.model_catalogue import Kind
 from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
     from pencere.kernel.workdays.api import Duration
 
-Kind = Literal["ok", "review", "reject"]
 Representation = Literal["parent", "guardian", "attorney"]
 WITHOUT_SCOPE: frozenset[str] = frozenset({"parent", "guardian"})
 """Who represents a person by law, in everything; a power of attorney says in what."""

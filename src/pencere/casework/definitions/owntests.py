@@ -42,8 +42,8 @@ BEGIN = dt.time(10, 0)
 FAR = 50
 """More automatic steps in a row than this go round in a circle."""
 EXPECTATIONS = (
-    "state", "outcome", "fee", "due", "eligibility", "reasons", "errors", "missing", "fields",
-    "agency", "document", "entitlement", "opinions", "opinions_in", "payment",
+    "state", "outcome", "fee", "fee_lines", "due", "eligibility", "reasons", "errors", "missing",
+    "fields", "agency", "document", "entitlement", "opinions", "opinions_in", "payment",
 )  # fmt: skip
 STEPS = ("do", "wait", "agree", "decline", "opine", "pay", *APPOINTMENT_STEPS)
 """What a step begins with: an action, time that passes, what others say, money that comes in,
@@ -356,6 +356,9 @@ def _outcome(telling: Telling) -> dict[str, Any]:
         "state": telling.state,
         "outcome": definition.workflow.states[telling.state].outcome,
         "fee": engine.fee(definition, situation),
+        "fee_lines": {
+            line.key: line.minor for line in engine.fee_lines(definition, situation).lines
+        },
         "due": due.astimezone(zone).date().isoformat() if due else None,
         "eligibility": verdict.kind,
         "reasons": [key for key, _message in verdict.reasons],

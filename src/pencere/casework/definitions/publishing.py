@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import BinaryField, F, Func, Max, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from pencere.casework.definitions.checks import check
-from pencere.casework.definitions.folder import Loaded, read_folder
-from pencere.casework.definitions.model import ServiceDefinition
+from pencere.casework.definitions.checks import check_loaded
+from pencere.casework.definitions.folder import Loaded, files_of, read_files
+from pencere.casework.definitions.model import ServiceDefinition, slug_of
 from pencere.casework.definitions.models import ServiceVersion
 from pencere.casework.definitions.problems import DefinitionError
 from pencere.kernel import clock
@@ -24,6 +26,14 @@ PUBLISHED = "service.published"
 WITHDRAWN = "service.withdrawn"
 journal.declare(PUBLISHED, _("Published version %(number)s of the service %(service)s"))
 journal.declare(WITHDRAWN, _("Took the service %(service)s out of the catalogue"))
+
+
+SOURCE_HASH = Func(
+    Func(F("source"), Value("UTF8"), function="convert_to"),
+    function="sha256",
+    output_field=BinaryField(),
+)
+"""Of the text as it was published, computed where it lies."""
 
 
 def services_folder() -> Path:
@@ -40,28 +50,40 @@ def publish_all(*, actor: Actor, folder: Path | None = None) -> list[ServiceVers
     current version; its open applications go on. Raises DefinitionError, and publishes
     nothing, when `check` finds a problem.
     """
-    where = folder or services_folder()
-    loaded, problems = read_folder(where)
+    files = files_of(folder or services_folder())
     known = {
         version.service: version
         for version in ServiceVersion.objects.select_for_update()
         .filter(is_current=True)
         .defer("source")
+        .annotate(source_hash=SOURCE_HASH)
     }
+    gone = known.keys() - {each.stem for each in files}
+    if not gone and all(_is_as_published(each, known) for each in files):
+        return []
+    loaded, problems = read_files(files)
+    problems = check_loaded(loaded, problems)
+    if problems:
+        raise DefinitionError(problems)
     changed = [
         each
         for each in loaded
         if each.definition.id not in known
         or known[each.definition.id].content_hash != each.content_hash
     ]
-    if changed or problems:
-        problems = check(where)
-    if problems:
-        raise DefinitionError(problems)
-    gone = known.keys() - {each.definition.id for each in loaded}
     for service in sorted(gone):
         _withdraw(actor, known[service])
     return [_publish(actor, each) for each in changed]
+
+
+def _is_as_published(file: Path, known: Mapping[str, ServiceVersion]) -> bool:
+    """Whether the file says to the letter what its current version says: it was read and
+    checked when that was published, so a start needn't do it again."""
+    version = known.get(file.stem)
+    if version is None:
+        return False
+    found = hashlib.sha256(file.read_bytes()).digest()
+    return found == bytes(version.source_hash)  # type: ignore[attr-defined]
 
 
 def _withdraw(actor: Actor, version: ServiceVersion) -> None:
@@ -106,6 +128,14 @@ def current(service: str) -> ServiceVersion:
     if found is None:
         raise NotFound(code="unknown-service")
     return found
+
+
+def current_by_slug(slug: str) -> ServiceVersion:
+    """The current version of the service that an address names; NotFound when there is none."""
+    for each in all_current():
+        if slug_of(each.service) == slug:
+            return each
+    raise NotFound(code="unknown-service")
 
 
 def version(version_id: UUID) -> ServiceVersion:

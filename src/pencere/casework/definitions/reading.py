@@ -7,33 +7,35 @@ other things (agencies, registers, states) is looked at afterwards, in `checks.p
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
 from pencere.casework.definitions import shapes
 from pencere.casework.definitions.model import (
     FACTS,
+    NOTHING,
     Applicants,
     Catalogue,
     DataSource,
-    Fee,
     OwnTest,
     Rule,
     ServiceDefinition,
     Starts,
-    Tariff,
     Workflow,
 )
 from pencere.casework.definitions.nodes import Node, parse
 from pencere.casework.definitions.problems import DefinitionError
 from pencere.casework.definitions.reader import NAME, Group, Source
+from pencere.casework.definitions.reading_catalogue import (
+    read_catalogue,
+    read_fee,
+    read_precheck,
+)
 from pencere.casework.definitions.reading_form import read_pages
 from pencere.casework.definitions.reading_outcome import read_issues, read_notice, read_renewal
 from pencere.casework.definitions.reading_people import VERDICTS, read_applicants, read_source
 from pencere.casework.definitions.reading_workflow import read_workflow
 from pencere.kernel.expression_types import DATE, STRING
-from pencere.kernel.text import Text
 
 ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\Z")
 LIFE_STARTS = ("entitlement", "purpose")
@@ -44,7 +46,11 @@ RESERVED = {"form", "applicant", "today", "start", "verdict", "row", *FACTS}
 
 def read_definition(text: str, *, file: str, languages: Sequence[str]) -> ServiceDefinition:
     """The definition in `text`; raises DefinitionError with every problem found."""
-    root = parse(text, file=file)
+    return read_root(parse(text, file=file), file=file, languages=languages)
+
+
+def read_root(root: Node, *, file: str, languages: Sequence[str]) -> ServiceDefinition:
+    """The definition of a file that is parsed already; raises DefinitionError as well."""
     source = Source(file=file, languages=tuple(languages))
     source.names.update(
         applicant={**dict.fromkeys(APPLICANT_KEYS, str), **shapes.APPLICANT},
@@ -68,23 +74,30 @@ def _definition(source: Source, group: Group) -> ServiceDefinition:
     requires = starts.requires if starts else ()
     source.names["start"] = dict.fromkeys((*requires, *LIFE_STARTS), STRING)
     data = _data(source, group)
+    is_online = not ONLINE_ONLY.isdisjoint(group.entries)
+    wanted = group.need if is_online else group.maybe
     return ServiceDefinition(
         id=group.need("id", lambda node: _id(source, node), ""),
         title=group.text("title"),
-        summary=group.text("summary"),
+        summary=wanted("summary", source.text, NOTHING),
         agency=group.string("agency"),
         handled_by=group.maybe("handled_by", lambda node: _handler(source, node), None),
         applicant=group.need(
             "applicant", lambda node: read_applicants(source, node), Applicants(kinds=())
         ),
-        catalogue=group.need("catalogue", lambda node: _catalogue(source, node), NO_CATALOGUE),
+        catalogue=group.need(
+            "catalogue",
+            lambda node: read_catalogue(source, node, is_online=is_online),
+            NO_CATALOGUE,
+        ),
+        precheck=read_precheck(source, group),
         starts=starts,
         data=data,
         eligibility=tuple(_rule(source, node) for node in group.items("eligibility")),
-        form=group.need("form", lambda node: read_pages(source, node), ()),
-        declaration=group.text("declaration"),
-        fee=group.maybe("fee", lambda node: _fee(source, node), None),
-        workflow=group.need("workflow", lambda node: _workflow(source, node), NO_WORKFLOW),
+        form=wanted("form", lambda node: read_pages(source, node), ()),
+        declaration=wanted("declaration", source.text, NOTHING),
+        fee=group.maybe("fee", lambda node: read_fee(source, node), None),
+        workflow=wanted("workflow", lambda node: _workflow(source, node), NO_WORKFLOW),
         issues=group.maybe("issues", lambda node: read_issues(source, node), None),
         notices={key: read_notice(source, node) for key, node in group.each("notices")},
         reasons={key: source.text(node) for key, node in group.each("reasons")},
@@ -93,18 +106,10 @@ def _definition(source: Source, group: Group) -> ServiceDefinition:
     )
 
 
+ONLINE_ONLY = {"form", "workflow", "declaration"}
+"""With one of these, one can apply for the service here; without, the file is a passport."""
 NO_WORKFLOW = Workflow(initial="", states={})
-NO_CATALOGUE = Catalogue(
-    topics=(),
-    life_events=(),
-    keywords={},
-    legal_basis=Text({}),
-    result=Text({}),
-    term=Text({}),
-    fee=Text({}),
-    requirements=(),
-    channels=(),
-)
+NO_CATALOGUE = Catalogue()
 
 
 def _id(source: Source, node: Node) -> str:
@@ -131,26 +136,6 @@ def _workflow(source: Source, node: Node) -> Workflow:
     finally:
         for name in own:
             del source.names[name]
-
-
-def _catalogue(source: Source, node: Node) -> Catalogue:
-    with source.group(node) as group:
-        return Catalogue(
-            topics=group.strings("topics"),
-            life_events=group.strings("life_events"),
-            keywords=group.need("keywords", lambda found: _keywords(source, found), {}),
-            legal_basis=group.text("legal_basis"),
-            result=group.text("result"),
-            term=group.text("term"),
-            fee=group.text("fee"),
-            requirements=tuple(source.text(each) for each in group.items("requirements")),
-            channels=tuple(source.text(each) for each in group.items("channels")),
-        )
-
-
-def _keywords(source: Source, node: Node) -> Mapping[str, tuple[str, ...]]:
-    with source.group(node) as group:
-        return {language: group.need(language, source.strings, ()) for language in source.languages}
 
 
 def _starts(source: Source, node: Node) -> Starts:
@@ -184,26 +169,6 @@ def _rule(source: Source, node: Node) -> Rule:
             when=group.need("when", source.condition, None),  # type: ignore[arg-type]
             verdict=group.one_of("verdict", VERDICTS),  # type: ignore[arg-type]
             message=group.text("message"),
-        )
-
-
-def _fee(source: Source, node: Node) -> Fee:
-    with source.group(node) as group:
-        tariffs = tuple(_tariff(source, each) for each in group.items("tariffs"))
-        if not tariffs:
-            source.problem(node, "A fee needs at least one tariff.", key="tariffs")
-        return Fee(
-            currency=group.string("currency"),
-            tariffs=tuple(sorted(tariffs, key=lambda each: each.since, reverse=True)),
-            budget_code=group.maybe_string("budget_code") or "",
-        )
-
-
-def _tariff(source: Source, node: Node) -> Tariff:
-    with source.group(node) as group:
-        return Tariff(
-            since=group.need("since", source.date, None) or dt.date.min,
-            minor=group.need("minor", source.amount, None),  # type: ignore[arg-type]
         )
 
 

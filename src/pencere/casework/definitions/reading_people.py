@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TypeVar, get_args
 
+from pencere.casework.definitions.model_catalogue import Kind
 from pencere.casework.definitions.model_people import (
     Ages,
     Applicants,
     CoApplicant,
     CoApplicants,
     DataSource,
-    Kind,
     Representation,
 )
 from pencere.casework.definitions.nodes import Node

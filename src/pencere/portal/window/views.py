@@ -107,6 +107,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "service": definition,
             "agency": page.agency.title,
+            "site": page.agency.site,
             "for_whom": services.for_whom(definition),
             "sources": services.sources(definition),
             "steps": services.steps(definition),

@@ -17,7 +17,7 @@ from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwh
 from pencere.casework.applications.models import Application, Attachment, Timer
 from pencere.casework.applications.shapes import FileShown, SaveResult
 from pencere.casework.definitions import engine
-from pencere.casework.definitions.api import ServiceVersion, all_current, current
+from pencere.casework.definitions.api import ServiceVersion, current, current_by_slug
 from pencere.casework.definitions.model import Field, Page, ServiceDefinition
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
@@ -72,13 +72,12 @@ def start(*, actor: Actor, service: str, start: Mapping[str, str] | None = None)
 
 
 def published_service(service: str) -> ServiceVersion:
-    """The current version of the service that an id or a slug names. Raises NotFound."""
-    if "." in service:
-        return current(service)
-    for each in all_current():
-        if each.definition.slug == service:
-            return each
-    raise NotFound(code="unknown-service")
+    """The current version of the service that an id or a slug names. Raises NotFound; a service
+    that is only described can't be applied for here."""
+    found = current(service) if "." in service else current_by_slug(service)
+    if not found.definition.is_online:
+        raise NotFound(code="not-online")
+    return found
 
 
 def _start_values(definition: ServiceDefinition, given: Mapping[str, str]) -> dict[str, str]:

@@ -98,7 +98,8 @@ def queue_services(*, actor: Actor) -> Mapping[str, Text]:
     return {
         each.definition.id: each.definition.title
         for each in all_current()
-        if (each.definition.handled_by or each.definition.agency == agency)
+        if each.definition.is_online
+        and (each.definition.handled_by or each.definition.agency == agency)
         and not actor.roles.isdisjoint(rules.officer_roles(each.definition))
     }
 
