@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "pencere.casework.appointments",
     "pencere.casework.entitlements",
     "pencere.casework.applications",
+    "pencere.casework.versions",
     "pencere.portal.window",
     "pencere.portal.cabinet",
     "pencere.portal.desk",

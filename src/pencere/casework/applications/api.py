@@ -15,6 +15,7 @@ from pencere.casework.applications.actions.clockwork import run_timers
 from pencere.casework.applications.actions.decisions import act, withdraw
 from pencere.casework.applications.actions.drafts import attach, detach, discard, save, start
 from pencere.casework.applications.actions.merging import merge, undo_merge
+from pencere.casework.applications.actions.moving import MovedOver, move_back, move_over
 from pencere.casework.applications.actions.opinions import (
     ask_again,
     give_opinion,
@@ -50,6 +51,7 @@ from pencere.casework.applications.queries.opinions import (
     opinions_asked,
     opinions_given,
 )
+from pencere.casework.applications.queries.past import open_cases, past_cases
 from pencere.casework.applications.queries.queue import counts, queue, queue_services
 from pencere.casework.applications.queries.visits import VisitShown, choose, kept_time, visit
 from pencere.casework.applications.rest_shapes import (
@@ -127,6 +129,7 @@ __all__ = [
     "MineKind",
     "MinePage",
     "MineRow",
+    "MovedOver",
     "OpinionRow",
     "OpinionShown",
     "OpinionView",
@@ -170,12 +173,16 @@ __all__ = [
     "mark_visit",
     "merge",
     "mine",
+    "move_back",
+    "move_over",
+    "open_cases",
     "opinion",
     "opinion_attachment",
     "opinion_file",
     "opinions_asked",
     "opinions_given",
     "page",
+    "past_cases",
     "queue",
     "queue_services",
     "reassign",

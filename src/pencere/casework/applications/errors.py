@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pencere.kernel.errors import Conflict, NotFound
+from pencere.kernel.errors import Conflict, Invalid, NotFound
 
 if TYPE_CHECKING:
     from pencere.casework.applications.models import Opinion
@@ -80,3 +80,13 @@ class ActingForAnother(NotFound):
     default_code = "not-acting-for"
     default_message = _("You began this for somebody else")
     advice = _("Choose “Act for another” at the top of the page, then open it again.")
+
+
+class VersionEnded(Invalid):
+    """The service has a new form that replaced the draft's for good; the check page shows it."""
+
+    default_code = "version-ended"
+    default_message = _(
+        "This service has changed since you began. Your answers are kept where they are still "
+        "asked for. Look through them once more and send the application again."
+    )

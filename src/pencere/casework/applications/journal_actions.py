@@ -26,6 +26,9 @@ ESCALATED = "applications.escalated"
 TAKEN = "applications.taken"
 RELEASED = "applications.released"
 REASSIGNED = "applications.reassigned"
+CARRIED_OVER = "applications.carried-over"
+MOVED_OVER = "applications.moved-over"
+MOVED_BACK = "applications.moved-back"
 OPENED = "applications.opened"
 EVIDENCE_SEEN = "applications.evidence-seen"
 DOCUMENT_READY = "applications.document-ready"
@@ -69,6 +72,9 @@ declare(ESCALATED, _("Passed an overdue application to a higher post"))
 declare(TAKEN, _("Took an application to work on"))
 declare(RELEASED, _("Gave an application back to the queue"))
 declare(REASSIGNED, _("Handed an application to a colleague"))
+declare(CARRIED_OVER, _("Carried a draft over to the new form of the service"))
+declare(MOVED_OVER, _("Let an application go on under a newer version of the service"))
+declare(MOVED_BACK, _("Let an application go on under the earlier version of the service again"))
 declare(OPENED, _("Opened an application with all that it says"))
 declare(EVIDENCE_SEEN, _("Saw data of a register in an application"))
 declare(AGREEMENT_ASKED, _("Asked somebody to agree to an application"))

@@ -39,7 +39,7 @@ def situation_of(
     return Situation(
         form=application.form if form is None else form,
         data=evidence.for_expressions(definition, application.data),
-        applicant=_person(application),
+        applicant=person_of(application),
         today=clock.today(),
         is_working_day=is_working_day,
         start=application.start,
@@ -100,7 +100,8 @@ def _standing(application: Application, definition: ServiceDefinition) -> appoin
     return appointments.standing(application.pk)
 
 
-def _person(application: Application) -> dict[str, Any]:
+def person_of(application: Application) -> dict[str, Any]:
+    """The applicant as expressions see them."""
     party = application.applicant
     born_on: dt.date | None = party.born_on
     return {

@@ -7,6 +7,8 @@ from pencere.casework.definitions import engine, model
 from pencere.casework.definitions.checks import check
 from pencere.casework.definitions.checks_appointment import provide_places
 from pencere.casework.definitions.command import check_command
+from pencere.casework.definitions.differences import Difference, differences
+from pencere.casework.definitions.finding import find_definition
 from pencere.casework.definitions.lists import lists, register_agencies
 from pencere.casework.definitions.model import (
     Action,
@@ -30,16 +32,20 @@ from pencere.casework.definitions.publishing import (
     publish_all,
     version,
 )
+from pencere.casework.definitions.replaying import PastCase, Replayed, replay
 
 __all__ = [
     "Action",
     "AppointmentOrder",
     "Choice",
     "DefinitionError",
+    "Difference",
     "Field",
     "Page",
+    "PastCase",
     "PastStep",
     "Problem",
+    "Replayed",
     "ServiceDefinition",
     "ServiceVersion",
     "Situation",
@@ -51,11 +57,14 @@ __all__ = [
     "current",
     "current_by_slug",
     "definition_of",
+    "differences",
     "engine",
+    "find_definition",
     "lists",
     "model",
     "provide_places",
     "publish_all",
     "register_agencies",
+    "replay",
     "version",
 ]

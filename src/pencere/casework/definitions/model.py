@@ -212,6 +212,9 @@ class ServiceDefinition:
     """By code of the action taken, or of the state entered."""
     reasons: Mapping[str, Text] = field(default_factory=lambda: EMPTY)
     renewal: Renewal | None = None
+    drafts_until: dt.date | None = None
+    """The last day on which a draft that was begun under an older version can be sent as it is;
+    None: drafts are finished under the version that they were begun with."""
     tests: tuple[OwnTest, ...] = ()
 
     @property

@@ -102,6 +102,7 @@ def _definition(source: Source, group: Group) -> ServiceDefinition:
         notices={key: read_notice(source, node) for key, node in group.each("notices")},
         reasons={key: source.text(node) for key, node in group.each("reasons")},
         renewal=group.maybe("renewal", lambda node: read_renewal(source, node), None),
+        drafts_until=group.maybe("supersedes", lambda node: _supersedes(source, node), None),
         tests=tuple(_test(source, node) for node in group.items("tests")),
     )
 
@@ -170,6 +171,12 @@ def _rule(source: Source, node: Node) -> Rule:
             verdict=group.one_of("verdict", VERDICTS),  # type: ignore[arg-type]
             message=group.text("message"),
         )
+
+
+def _supersedes(source: Source, node: Node) -> dt.date | None:
+    """`{drafts_until: 2026-12-31}`"""
+    with source.group(node) as group:
+        return group.need("drafts_until", source.date, None)
 
 
 def _test(source: Source, node: Node) -> OwnTest:

@@ -10,7 +10,9 @@ import errno
 import os
 import signal
 import sys
+from contextlib import nullcontext
 from typing import Any, NoReturn
+from uuid import UUID
 
 import click
 
@@ -167,6 +169,65 @@ def definitions_check() -> None:
     from pencere.config.cli.contents import check_definitions
 
     check_definitions()
+
+
+@definitions.command("diff")
+@click.argument("old")
+@click.argument("new")
+def definitions_diff(old: str, new: str) -> None:
+    """Say in sentences what changed from OLD to NEW.
+
+    Each is a YAML file, a service of the country pack (interior.passport), or a published
+    version (interior.passport@current, interior.passport@3).
+    """
+    from pencere.config.cli.versions import show_differences
+    from pencere.config.postgres import available
+
+    needs_database = any("@" in each for each in (old, new))
+    with available(home(), "definitions diff") if needs_database else nullcontext():
+        show_differences(old, new)
+
+
+@definitions.command("replay")
+@click.argument("new")
+@click.option("--csv", "as_csv", is_flag=True, help="Print every differing case as CSV.")
+def definitions_replay(new: str, as_csv: bool) -> None:
+    """Replay all open and last year's closed cases under NEW, and say whose path, fee or deadline
+    would differ. NEW as in `definitions diff`. Changes nothing."""
+    from pencere.config.cli.versions import show_replay
+    from pencere.config.postgres import available
+
+    with available(home(), "definitions replay"):
+        show_replay(new, as_csv=as_csv)
+
+
+@definitions.command("move")
+@click.argument("service")
+@click.option("--reason", required=True, help="Why: the journal keeps it.")
+@click.option("--state", "states", multiple=True, metavar="OLD=NEW", help="A state's new name.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be moved.")
+def definitions_move(service: str, reason: str, states: tuple[str, ...], dry_run: bool) -> None:
+    """Let the open cases of SERVICE go on under its current version.
+
+    Open cases stay on the version that they began with unless this is run. `definitions
+    undo-move` takes it back for every case that nobody touched since.
+    """
+    from pencere.config.cli.versions import move
+    from pencere.config.postgres import available
+
+    with available(home(), "definitions move"):
+        move(service, reason=reason, states=states, is_dry_run=dry_run)
+
+
+@definitions.command("undo-move")
+@click.argument("move_id", type=click.UUID)
+def definitions_undo_move(move_id: UUID) -> None:
+    """Undo the move that `definitions move` named."""
+    from pencere.config.cli.versions import undo
+    from pencere.config.postgres import available
+
+    with available(home(), "definitions undo-move"):
+        undo(move_id)
 
 
 @main.group()

@@ -107,7 +107,7 @@ def _begun(
         return Application.objects.select_related("applicant").get(
             applicant_id=actor.applicant_id, service=definition.id, stage=Application.Stage.DRAFT
         )
-    _read_for_form(actor, application, definition)
+    read_for_form(actor, application, definition)
     _journal(actor, application, journal_actions.STARTED)
     situation = situations.situation_of(application, definition)
     Timer.objects.bulk_create(timers_of(application, definition, situation))
@@ -141,7 +141,7 @@ def _resumed(
     _bump(draft)
     # A tab that still shows the old question must not answer the new one.
     draft.page_versions = {ANY_PAGE: draft.row_version}
-    _read_for_form(actor, draft, definition)
+    read_for_form(actor, draft, definition)
     _journal(actor, draft, journal_actions.STARTED)
     return draft
 
@@ -152,11 +152,11 @@ def refreshed(
     """A draft whose register data are fresh enough to be shown."""
     sources = [each for each in definition.data.values() if each.at == "start"]
     if evidence.is_stale(application.data, sources, application.start, clock.now()):
-        _read_for_form(actor, application, definition)
+        read_for_form(actor, application, definition)
     return application
 
 
-def _read_for_form(actor: Actor, application: Application, definition: ServiceDefinition) -> None:
+def read_for_form(actor: Actor, application: Application, definition: ServiceDefinition) -> None:
     """Read what the form shows, and fill in what the registers know."""
     sources = [each for each in definition.data.values() if each.at == "start"]
     application.data = evidence.read(

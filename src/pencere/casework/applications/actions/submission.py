@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pencere.casework.applications import access, evidence, journal_actions, rules, situations
 from pencere.casework.applications.actions import agreement, appeals, holding
 from pencere.casework.applications.actions.progress import Progress
+from pencere.casework.applications.actions.superseding import require_live_version
 from pencere.casework.applications.errors import AlreadySubmitted
 from pencere.casework.applications.models import Application
 from pencere.casework.definitions import engine
@@ -57,6 +58,7 @@ def _submit(actor: Actor, application_id: UUID, key: str, declaration: bool) -> 
         kind=application.applicant.kind,
         born_on=application.applicant.born_on,
     )
+    require_live_version(application)
     if not declaration:
         raise Invalid(
             _("Confirm that what you say is true."), code="declaration", field="declaration"

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from pencere.casework.applications import evidence, situations
 from pencere.casework.applications.actions.drafts import editable, page_version, refreshed
+from pencere.casework.applications.actions.superseding import carry_over
 from pencere.casework.applications.display import Answers
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.shapes import CheckView, PageView
@@ -70,6 +71,7 @@ def _opened(actor: Actor, application_id: UUID) -> tuple[Application, ServiceDef
     """The application with register data that are fresh enough to be shown."""
     application, definition = editable(actor=actor, application_id=application_id)
     if application.is_draft:
+        definition = carry_over(actor=actor, application=application, definition=definition)
         refreshed(actor=actor, application=application, definition=definition)
     return application, definition, situations.situation_of(application, definition)
 

@@ -1,0 +1,80 @@
+"""Drafts on a version that has had its day: from a date that the new version sets, what was begun
+under an older one is finished under the new one. What was sent stays on its version."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from pencere.casework.applications import access, journal_actions
+from pencere.casework.applications.actions.drafts import ANY_PAGE, read_for_form
+from pencere.casework.applications.errors import VersionEnded
+from pencere.casework.applications.models import Application
+from pencere.casework.definitions.api import ServiceVersion, current
+from pencere.casework.definitions.model import ServiceDefinition
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import Conflict, NotFound
+from pencere.kernel.journal.api import Justification, record
+
+
+def require_live_version(application: Application) -> None:
+    """That the draft may still be sent under its version.
+
+    Raises Conflict (code "service-withdrawn") when the service is no longer offered, and
+    VersionEnded when a newer version has taken its place for good.
+    """
+    if _latest(application) is None:
+        raise Conflict(
+            _("This service is no longer offered. Your draft is kept, but it can't be sent."),
+            code="service-withdrawn",
+        )
+    if successor(application) is not None:
+        raise VersionEnded
+
+
+def successor(application: Application) -> ServiceVersion | None:
+    """The version under which a draft has to be finished now; None while its own holds."""
+    latest = _latest(application)
+    if latest is None or latest.pk == application.version_id:
+        return None
+    until = latest.definition.drafts_until
+    return latest if until is not None and clock.today() > until else None
+
+
+def carry_over(
+    *, actor: Actor, application: Application, definition: ServiceDefinition
+) -> ServiceDefinition:
+    """The definition under which to go on with a draft, locked by the caller.
+
+    Where its version has had its day the draft goes over to the new one: answers to questions
+    that are still asked stay, the registers are read for the new form.
+    """
+    latest = successor(application)
+    if latest is None:
+        return definition
+    application.version_id = latest.pk
+    application.state = latest.definition.workflow.initial
+    application.page = ""
+    application.row_version += 1
+    # A tab that still shows the old questions must not answer the new ones.
+    application.page_versions = {ANY_PAGE: application.row_version}
+    application.changed_at = clock.now()
+    application.save(update_fields=["version_id", "state", "changed_at"])
+    fresh = access.definition_of(application)
+    read_for_form(actor, application, fresh)
+    record(
+        actor=actor,
+        action=journal_actions.CARRIED_OVER,
+        subject=application.applicant_id,
+        about=application.about,
+        justification=Justification(kind="application", reference=application.reference),
+        params={"service": application.service, "number": latest.number},
+    )
+    return fresh
+
+
+def _latest(application: Application) -> ServiceVersion | None:
+    try:
+        return current(application.service)
+    except NotFound:
+        return None
