@@ -23,22 +23,22 @@ def require_live_version(application: Application) -> None:
     Raises Conflict (code "service-withdrawn") when the service is no longer offered, and
     VersionEnded when a newer version has taken its place for good.
     """
-    if _latest(application) is None:
+    latest = _latest(application)
+    if latest is None:
         raise Conflict(
             _("This service is no longer offered. Your draft is kept, but it can't be sent."),
             code="service-withdrawn",
         )
-    if successor(application) is not None:
+    if _replaces(latest, application):
         raise VersionEnded
 
 
-def successor(application: Application) -> ServiceVersion | None:
-    """The version under which a draft has to be finished now; None while its own holds."""
-    latest = _latest(application)
-    if latest is None or latest.pk == application.version_id:
-        return None
+def _replaces(latest: ServiceVersion, application: Application) -> bool:
+    """Whether a draft has to be finished under the service's latest version now."""
+    if latest.pk == application.version_id:
+        return False
     until = latest.definition.drafts_until
-    return latest if until is not None and clock.today() > until else None
+    return until is not None and clock.today() > until
 
 
 def carry_over(
@@ -49,8 +49,8 @@ def carry_over(
     Where its version has had its day the draft goes over to the new one: answers to questions
     that are still asked stay, the registers are read for the new form.
     """
-    latest = successor(application)
-    if latest is None:
+    latest = _latest(application)
+    if latest is None or not _replaces(latest, application):
         return definition
     application.version_id = latest.pk
     application.state = latest.definition.workflow.initial
