@@ -7,6 +7,7 @@ other things (agencies, registers, states) is looked at afterwards, in `checks.p
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 
