@@ -9,11 +9,22 @@ from typing import get_args
 import pytest
 from django.template import engines
 from django.test import RequestFactory
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pencere.kernel.text import Text
-from pencere.ui.api import Attached, Choice, FieldView, FormErrors, parse_date
+from pencere.ui.api import (
+    AddressControl,
+    Attached,
+    Choice,
+    FieldView,
+    FormErrors,
+    MapControl,
+    Row,
+    Rows,
+    parse_date,
+)
 from pencere.ui.fields import FieldType
 
 ONE = """{% import "components/forms.html" as forms %}{{ forms.field(view) }}"""
@@ -23,6 +34,11 @@ SUMMARY = """{% import "components/forms.html" as forms %}{{ forms.error_summary
 def html_of(template: str, **context: object) -> str:
     rendered = engines["jinja"].from_string(template).render(context, RequestFactory().get("/"))
     return re.sub(r"\s+", " ", rendered)
+
+
+IN_PARTS = {"address", "coordinates", "group"}
+REGIONS = AddressControl(regions=[Choice("AZ-BA", "Baku")])
+NO_ROWS = Rows(layout="cards", columns=[], rows=[], can_add=True)
 
 
 @pytest.mark.parametrize("kind", get_args(FieldType))
@@ -36,10 +52,13 @@ def test_each_type_has_a_label_an_error_and_a_stable_id(kind: str) -> None:
         choices=[Choice("a", "A"), Choice("b", "B")],
         accept=["pdf"],
         max_bytes=5_000_000,
+        address=REGIONS,
+        map=MapControl("/map", 38, 44, 42, 51),
+        rows=NO_ROWS,
     )
     html = html_of(ONE, view=view)
     assert 'id="field-area"' in html
-    assert 'name="area"' in html
+    assert kind in IN_PARTS or 'name="area"' in html
     assert 'id="field-area-hint"' in html
     assert 'id="field-area-error"' in html
     assert re.search(r'aria-describedby="field-area-hint field-area-error"', html)
@@ -133,3 +152,47 @@ def test_dates_are_read_as_people_type_them(typed: str) -> None:
 def test_any_other_text_is_no_date(typed: str) -> None:
     found = parse_date(typed)
     assert found is None or isinstance(found, dt.date)
+
+
+def test_a_row_has_controls_of_its_own_in_cards_and_in_a_table() -> None:
+    cell = FieldView(
+        key="members[1].income", type="money", label="Income", value=120050, currency="AZN"
+    )
+    for layout in ("cards", "table"):
+        rows = Rows(
+            layout=layout,
+            columns=[("income", "Income"), ("school", "School")],
+            rows=[Row(number=1, fields=[cell])],
+            can_add=False,
+            item_title="Member",
+            most=2,
+        )
+        html = html_of(ONE, view=FieldView(key="members", type="group", label="M", rows=rows))
+        assert 'id="field-members-1-income"' in html
+        assert 'name="members[1].income"' in html
+        assert 'name="_remove" value="members[1]"' in html
+        assert "Member 2" in html
+        assert 'name="_add"' not in html
+
+
+def test_the_summary_leads_to_rows_in_their_order() -> None:
+    errors = FormErrors(
+        {"b": ["B"], "rows[1].x": ["two"], "rows[0].x": ["one"], "rows": ["many"]},
+        order=["rows", "b"],
+    )
+    assert errors.summary == [
+        ("#field-rows-1-x", "two"),
+        ("#field-rows-0-x", "one"),
+        ("#field-rows", "many"),
+        ("#field-b", "B"),
+    ]
+
+
+def test_money_is_shown_as_people_type_it() -> None:
+    def shown(value: object) -> object:
+        return FieldView(key="m", type="money", label="M", value=value, currency="AZN").shown_value
+
+    with override("az"):
+        assert shown(120050) == "1 200,50"
+        assert shown("12,5 ab") == "12,5 ab"
+        assert shown(None) == ""

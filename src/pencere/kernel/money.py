@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from babel.core import Locale
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -124,3 +124,8 @@ def exponent(currency: str) -> int:
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse(language.replace("-", "_"))
+
+
+def currency_sign(currency: str) -> str:
+    """The sign that stands for `currency` in the country's first language: ₼, €."""
+    return str(get_currency_symbol(currency, locale=_locale(settings.LANGUAGE_CODE)))

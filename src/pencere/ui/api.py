@@ -12,6 +12,7 @@ from django.shortcuts import render as django_render
 from pencere.ui import formatting
 from pencere.ui.addresses import changed_address, safe_next
 from pencere.ui.chrome import PersonMenu, person_menu, provide_person_menu
+from pencere.ui.controls import AddressControl, MapControl, Row, Rows, control_id
 from pencere.ui.errors import error_page, wants_json
 from pencere.ui.fields import (
     Attached,
@@ -29,6 +30,7 @@ from pencere.ui.static_files import static_address
 __all__ = [
     "LANGUAGE_SESSION_KEY",
     "PROBLEMS",
+    "AddressControl",
     "Attached",
     "Choice",
     "Crumb",
@@ -36,11 +38,15 @@ __all__ = [
     "Event",
     "FieldView",
     "FormErrors",
+    "MapControl",
     "Pager",
     "PersonMenu",
     "Problem",
+    "Row",
+    "Rows",
     "Words",
     "changed_address",
+    "control_id",
     "error_page",
     "formatting",
     "is_htmx",

@@ -1,17 +1,20 @@
 """A form as the page shows it: its fields with values and errors.
 
 Ids are stable: the control of field `area` is `field-area`, its error `field-area-error`, its
-hint `field-area-hint`, and the error summary links to `#field-area`.
+hint `field-area-hint`, and the error summary links to `#field-area`. The control of a row's
+question `members[0].income` is `field-members-0-income`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pencere.ui.controls import AddressControl, MapControl, Rows, control_id, typed_amount
 from pencere.ui.formatting import text
 
 FieldType = Literal[
@@ -89,12 +92,22 @@ class FieldView:
     ways."""
     locked: bool = False
     """Shown but not changed: it comes from a register."""
+    computed: bool = False
+    """Shown but not typed: worked out from other answers."""
+    refreshes: bool = False
+    """Whether other questions depend on the answer: the page asks the server when it changes."""
     source: Any = ""
     """Where a prefilled value comes from."""
     as_of: dt.datetime | None = None
+    example: Any = ""
+    mask: str = ""
+    """How the characters lie: 9 a digit, A a letter, * either."""
     accept: Sequence[str] = ()
     """Kinds of files: pdf, jpeg, png, docx."""
     max_bytes: int | None = None
+    bytes_by_kind: Mapping[str, int] | None = None
+    """Limits of their own for some kinds of files."""
+    max_files: int = 1
     max_length: int | None = None
     suffix: Any = ""
     """Unit after the field: m², ₼."""
@@ -102,25 +115,49 @@ class FieldView:
     files: Sequence[Attached] = ()
     width: int | None = None
     """Characters that the field is wide; None lets the type decide."""
+    address: AddressControl | None = None
+    """Of an address: what can be chosen now."""
+    map: MapControl | None = None
+    """Of coordinates and outlines: the map beside them."""
+    rows: Rows | None = None
+    """Of a group."""
+    currency: str = ""
+    """Of money, ISO 4217; the value is minor units."""
 
     @property
     def id(self) -> str:
         """The id of the control."""
-        return f"field-{self.key}"
+        return control_id(self.key)
 
     @property
     def shown_value(self) -> Any:
-        """The value as the control holds it: dates as `31.12.2026`."""
+        """The value as the control holds it: dates as `31.12.2026`, money as `12,50`."""
         if self.value is None:
             return ""
         if self.type == "date":
             return _shown_date(self.value)
+        if self.type == "money":
+            return typed_amount(self.value, self.currency)
+        if self.type == "outline" and isinstance(self.value, Mapping):
+            return json.dumps(dict(self.value), ensure_ascii=False)
         return self.value
+
+    def part(self, name: str) -> str:
+        """A part of an address or of coordinates, "" when it was left empty."""
+        found = self.value.get(name) if isinstance(self.value, Mapping) else None
+        return found if isinstance(found, str) else ""
 
     @property
     def accept_attribute(self) -> str:
         """The `accept` of the file control."""
         return ",".join(MEDIA_TYPES.get(kind, f".{kind}") for kind in self.accept)
+
+    @property
+    def limits(self) -> list[tuple[str, int]]:
+        """Kinds of files with their limits, when these are not all the same."""
+        own = self.bytes_by_kind or {}
+        found = [(kind, own.get(kind, self.max_bytes or 0)) for kind in self.accept]
+        return found if len({size for _kind, size in found}) > 1 else []
 
     def has(self, value: str) -> bool:
         """Whether `value` is among what was chosen."""
@@ -141,11 +178,14 @@ class FormErrors:
         form: Iterable[Any] = (),
         order: Sequence[str] = (),
     ) -> None:
-        """`form` are errors of no one field; `order` is the fields' order on the page."""
+        """`form` are errors of no one field; `order` is the fields' order on the page. A row's
+        errors (`members[0].income`) stand where their group does, row by row."""
         self.fields = {key: list(found) for key, found in (fields or {}).items() if found}
         self.form = list(form)
         places = {key: place for place, key in enumerate(order)}
-        self._keys = sorted(self.fields, key=lambda key: places.get(key, len(places)))
+        self._keys = sorted(
+            self.fields, key=lambda key: places.get(key.partition("[")[0], len(places))
+        )
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.form)
@@ -159,7 +199,9 @@ class FormErrors:
         """Pairs of link and words, in the page's order; a link may be empty."""
         of_form = [("", text(message)) for message in self.form]
         return of_form + [
-            (f"#field-{key}", text(message)) for key in self._keys for message in self.fields[key]
+            (f"#{control_id(key)}", text(message))
+            for key in self._keys
+            for message in dict.fromkeys(self.fields[key])
         ]
 
 

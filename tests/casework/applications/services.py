@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 
 import yaml
+from tests.casework.applications.household import HOUSEHOLD, household
 
 from pencere.casework.definitions.models import ServiceVersion
 from pencere.kernel import clock
@@ -398,11 +399,17 @@ def _appeal() -> dict[str, Any]:
     }
 
 
+def _household() -> dict[str, Any]:
+    """Every type of question."""
+    return household(CATALOGUE, DRAFT, {key: ENDS[key] for key in ("granted", "lapsed")})
+
+
 ALL = {
     CERTIFICATE: _certificate,
     LICENCE: _licence,
     CORRECTION: _correction,
     APPEAL: _appeal,
+    HOUSEHOLD: _household,
 }
 
 

@@ -7,12 +7,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils import formats
-from django.utils.translation import gettext as _
-
 from pencere.blocks.registers.api import FieldDeclaration, declaration
 from pencere.casework.applications import evidence
 from pencere.casework.applications.actions.drafts import shown_file
+from pencere.casework.applications.answer_texts import answer_text, plain_text
 from pencere.casework.applications.models import Application, Attachment, Step
 from pencere.casework.applications.shapes import (
     ActionShown,
@@ -22,10 +20,10 @@ from pencere.casework.applications.shapes import (
     Shown,
     StepShown,
 )
+from pencere.casework.applications.sketches import sketch
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import (
     Action,
-    Choice,
     Field,
     Page,
     ServiceDefinition,
@@ -65,6 +63,32 @@ class Answers:
             source=self._source(field, value),
             files=tuple(shown_file(each) for each in self._files.get(field.key, ())),
             choices=choices,
+            rows=self._rows(field, value),
+            sketch=sketch(field.type, value),
+        )
+
+    def _rows(self, field: Field, value: Any) -> tuple[tuple[Shown, ...], ...]:
+        """The rows of a group, each with the questions that apply to it; a row that must be
+        there and isn't yet stands empty."""
+        if field.rows is None:
+            return ()
+        stored = value if isinstance(value, list) else []
+        blank = max(0, field.rows.min_items - len(stored))
+        found = engine.group_rows(
+            self._definition, field, [*stored, *({} for _each in range(blank))], self._situation
+        )
+        return tuple(tuple(self._row_answer(each, answer) for each, answer in row) for row in found)
+
+    def _row_answer(self, field: Field, value: Any) -> Shown:
+        choices = tuple(engine.choices_of(field, self._situation))
+        return Shown(
+            field=field,
+            value=value,
+            text=answer_text(field, value, choices),
+            is_locked=engine.is_locked(field),
+            source="",
+            choices=choices,
+            sketch=None,
         )
 
     def page(self, page: Page) -> tuple[Shown, ...]:
@@ -85,39 +109,6 @@ class Answers:
         if field.prefill is None or value is None:
             return ""
         return next((name for name in field.prefill.names if name in self._definition.data), "")
-
-
-def answer_text(field: Field, value: Any, choices: Sequence[Choice]) -> str:
-    """An answer as people read it in the active language."""
-    if value is None or field.type == "file":
-        return ""
-    if field.type in ("choice", "choices"):
-        titles = {each.code: str(each.title) for each in choices}
-        chosen = value if isinstance(value, list) else [value]
-        return ", ".join(titles.get(each, str(each)) for each in chosen)
-    return plain_text(value)
-
-
-def plain_text(value: Any) -> str:
-    """A value of a form or a register without knowing more of it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return ", ".join(plain_text(each) for each in value)
-    if isinstance(value, str) and (day := _iso_day(value)):
-        return formats.date_format(day, "d.m.Y")
-    return str(value)
-
-
-def _iso_day(text: str) -> dt.date | None:
-    if len(text) != 10 or text[4:5] != "-":
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def evidence_shown(definition: ServiceDefinition, application: Application) -> tuple[Evidence, ...]:

@@ -21,6 +21,7 @@ from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
     from pencere.casework.applications.shapes_agreement import CoApplicantShown
+    from pencere.casework.applications.sketches import Sketch
     from pencere.casework.definitions.api import Action, Choice, Field, Page, ServiceDefinition
 
 Json = Any
@@ -60,6 +61,10 @@ class Shown:
     files: tuple[FileShown, ...] = ()
     choices: tuple[Choice, ...] = ()
     """What can be chosen, also where the definition takes the list from elsewhere."""
+    rows: tuple[tuple[Shown, ...], ...] = ()
+    """Of a group: each row's questions that apply to it."""
+    sketch: Sketch | None = None
+    """Of a place or an outline: a small picture of where it is."""
 
 
 @dataclass(frozen=True, slots=True)

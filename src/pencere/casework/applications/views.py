@@ -24,15 +24,17 @@ from pencere.blocks.identity.api import (
     carried,
     signed_in,
 )
-from pencere.casework.applications import api, forms
+from pencere.casework.applications import api, field_views, forms
 from pencere.casework.applications.shapes import MineKind, PageView
 from pencere.kernel.errors import Invalid, NotFound, Unavailable
 from pencere.kernel.files.api import as_download
 from pencere.kernel.ids import new_id
 from pencere.ui.api import FormErrors, Pager, changed_address, is_language_switch, render
 
-KEEPS = {"_save", "_detach"}
+KEEPS = {"_save", "_detach", "_refresh", *forms.ROW_BUTTONS}
 """Buttons of a form page that don't ask whether it is complete."""
+MAPPED = {"coordinates", "outline"}
+"""Types of questions that are answered on a map."""
 KINDS: tuple[MineKind, ...] = ("all", "waiting", "drafts", "open", "closed")
 
 
@@ -121,9 +123,21 @@ def _save_page(request: HttpRequest, before: PageView) -> HttpResponseBase:
         return _show_conflict(request, before, conflict)
     errors: dict[str, list[Any]] = {key: list(found) for key, found in saved.errors.items()}
     errors.update(file_errors)  # why a file was not taken says more than that it is missing
-    if errors or not is_strict:
-        return _again(request, before, errors, saved.values)
+    appeared = _appeared(before, saved.values, errors) if is_strict else set()
+    if errors or appeared or not is_strict:
+        told = {key: found for key, found in errors.items() if key not in appeared}
+        return _again(request, before, told, saved.values, has_more=bool(appeared))
     return _go_on(request, before, saved.next_page)
+
+
+def _appeared(
+    before: PageView, values: Mapping[str, Any], errors: Mapping[str, list[Any]]
+) -> set[str]:
+    """Questions that were not on the page, but that these answers call for. They are not wrong:
+    nobody was asked them yet."""
+    asked = field_views.asked_keys(before)
+    typed = {each.key for each in before.page.fields if not each.is_given}
+    return ({key for key in values if key in typed} | errors.keys()) - asked
 
 
 def _again(
@@ -131,6 +145,8 @@ def _again(
     before: PageView,
     errors: Mapping[str, list[Any]],
     values: Mapping[str, Any],
+    *,
+    has_more: bool = False,
 ) -> HttpResponseBase:
     if "_save" in request.POST and not errors:
         messages.success(request, _("Saved. You find it under My applications."))
@@ -138,7 +154,8 @@ def _again(
     view = api.page(
         actor=actor_of(request), application_id=before.application_id, page=before.page.key
     )
-    return _show_page(request, view, errors=errors, typed=values, status=422 if errors else 200)
+    status = 422 if errors else 200
+    return _show_page(request, view, errors=errors, typed=values, status=status, has_more=has_more)
 
 
 def _go_on(request: HttpRequest, before: PageView, next_page: str | None) -> HttpResponse:
@@ -182,15 +199,12 @@ def _show_page(
     found = FormErrors(errors or {}, order=[shown.field.key for shown in view.questions])
     context = {
         "view": view,
-        "fields": forms.field_views(
-            view,
-            errors=found,
-            typed=typed,
-        ),
+        "fields": field_views.field_views(view, errors=found, typed=typed),
         "errors": found,
         "row_version": view.row_version,
         "form_languages": True,
         "has_files": any(shown.field.type == "file" for shown in view.questions),
+        "has_map": any(shown.field.type in MAPPED for shown in view.questions),
         **more,
     }
     return render(request, "applications/page.html", context, status=status)

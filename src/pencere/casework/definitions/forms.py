@@ -3,7 +3,7 @@ what a page's answers become, and what is still missing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pencere.casework.definitions import messages, posting, rows
@@ -51,6 +51,17 @@ def choices_of(field: Field, situation: Situation) -> list[Choice]:
         return list(field.choices)
     listed = situation.lists.get(field.choices_from, {})
     return [Choice(code=code, title=title) for code, title in listed.items()]
+
+
+def group_rows(
+    definition: ServiceDefinition,
+    field: Field,
+    stored: Sequence[Mapping[str, Any]],
+    situation: Situation,
+) -> list[list[tuple[Field, Any]]]:
+    """The rows of a group as a page shows them: each row's questions that apply, with what is
+    stored, or given, there."""
+    return rows.rows_shown(complete(definition, situation), field, stored)
 
 
 def prefilled(definition: ServiceDefinition, situation: Situation) -> dict[str, Any]:

@@ -3,7 +3,7 @@ of everything that was asked before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pencere.casework.definitions import messages, posting
@@ -114,3 +114,28 @@ def _new_row(names: Names, rows: Rows) -> dict[str, Any]:
             names.put(field, value)
     names.leave_row()
     return found
+
+
+def rows_shown(
+    names: Names, field: Field, stored: Sequence[Mapping[str, Any]]
+) -> list[list[tuple[Field, Any]]]:
+    """Each row's questions that apply, with what is stored or given there; what was typed wrong
+    stands as it was typed, and nothing depends on it."""
+    found = []
+    for row in stored:
+        names.enter_row()
+        found.append([(each, _shown_value(names, each, row)) for each in _asked(names, field)])
+    names.leave_row()
+    return found
+
+
+def _asked(names: Names, field: Field) -> Iterator[Field]:
+    return shown_in_row(names, _rows(field))
+
+
+def _shown_value(names: Names, field: Field, row: Mapping[str, Any]) -> Any:
+    if field.is_given:
+        return names.given(field)
+    value = row.get(field.key)
+    names.clean(field, value)
+    return value

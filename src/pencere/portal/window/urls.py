@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pencere.portal.window import registers, views
+from pencere.portal.window import places, registers, views
 
 app_name = "window"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("registers/<slug:slug>.json", registers.export, {"form": "json"}, name="register-json"),
     path("registers/<slug:slug>/", registers.register, name="register"),
     path("registers/<slug:slug>/<str:number>/", registers.entry, name="register-entry"),
+    path("places/regions.geojson", places.regions, name="regions"),
+    path("places/localities", places.localities, name="localities"),
+    path("places/streets", places.streets, name="streets"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

@@ -1,4 +1,4 @@
-// Makes static/ui out of the sources beside this file: styles, script, htmx. What it makes is
+// Makes static/ui out of the sources beside this file: styles, scripts, htmx. What it makes is
 // committed, so running pencere needs no Node. The fonts are cut once and stay as they are.
 import { copyFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -20,10 +20,22 @@ const styles = async () => {
   await writeFile(join(made, "pencere.css"), code);
 };
 
+// Only pages with a map load these. Leaflet's pictures, which we don't show, are left out.
+const mapStyles = () =>
+  build({
+    entryPoints: [join(here, "styles", "map.css")],
+    outfile: join(made, "map.css"),
+    bundle: true,
+    minify: true,
+    target: "es2022",
+    loader: { ".png": "empty" },
+    nodePaths: [modules],
+  });
+
 const scripts = async () => {
   await build({
-    entryPoints: [join(here, "scripts", "pencere.js")],
-    outfile: join(made, "pencere.js"),
+    entryPoints: ["pencere", "form", "map"].map((name) => join(here, "scripts", `${name}.js`)),
+    outdir: made,
     bundle: true,
     minify: true,
     format: "esm",
@@ -36,4 +48,4 @@ const scripts = async () => {
 const htmx = () =>
   copyFile(createRequire(import.meta.url).resolve("htmx.org/dist/htmx.min.js"), join(made, "htmx.min.js"));
 
-await Promise.all([styles(), scripts(), htmx()]);
+await Promise.all([styles(), mapStyles(), scripts(), htmx()]);
