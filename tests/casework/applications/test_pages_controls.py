@@ -165,7 +165,7 @@ class TestQuestionsThatAppear:
         self, client: Client, draft: Application
     ) -> None:
         page = shown(client, browser.page(draft, "home"))
-        assert 'data-field="heated" hx-post=""' in page
+        assert 'data-field="heated" data-refresh>' in page
         assert 'data-field="card">' in page
 
 

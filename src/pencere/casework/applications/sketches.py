@@ -52,18 +52,20 @@ def sketch(kind: str, value: Any) -> Sketch | None:
         return None
 
 
-def _place(value: Mapping[str, Any]) -> Sketch:
+def _place(value: Mapping[str, Any]) -> Sketch | None:
     return _at(float(value["lon"]), float(value["lat"]))
 
 
-def _plot(value: Mapping[str, Any]) -> Sketch:
+def _plot(value: Mapping[str, Any]) -> Sketch | None:
     ring = value["coordinates"][0]
     middle = shapely.Polygon(ring).representative_point()
     return _at(middle.x, middle.y, shape=_outline_path(ring))
 
 
-def _at(longitude: float, latitude: float, *, shape: str = "") -> Sketch:
+def _at(longitude: float, latitude: float, *, shape: str = "") -> Sketch | None:
     bounds = pack().bounds
+    if not bounds.contain(latitude, longitude):
+        return None
     here = _region_at(longitude, latitude)
     x, y = _projected((longitude, latitude))
     width, height = _projected((bounds.east, bounds.south))

@@ -3,6 +3,7 @@
 // go, and what was typed elsewhere stays in its place with the cursor in it.
 const FIELDS = "form-fields";
 const told = new WeakMap();
+let rowsPressed = false;
 
 // What the server said of a field, apart from what is typed in it.
 const said = (field) => {
@@ -20,7 +21,19 @@ const remember = (fields) => {
   for (const field of fields.children) told.set(field, said(field));
 };
 
-const merge = (old, fresh) => {
+// What was typed while the server thought stays; what can't be chosen any more does not.
+const carryOver = (from, to) => {
+  for (const control of from.querySelectorAll("input, select, textarea")) {
+    const next = control.id && to.querySelector(`#${CSS.escape(control.id)}`);
+    if (!next || next.type !== control.type || control.type === "file") continue;
+    if (["checkbox", "radio"].includes(control.type)) next.checked = control.checked;
+    else if (control.tagName !== "SELECT" || [...next.options].some((each) => each.value === control.value)) {
+      next.value = control.value;
+    }
+  }
+};
+
+const merge = (old, fresh, isTyped) => {
   const before = new Map([...old.children].map((each) => [each.dataset.field, each]));
   const active = document.activeElement;
   const focused = old.contains(active) ? active.id : "";
@@ -31,7 +44,10 @@ const merge = (old, fresh) => {
     const isSame = kept && told.get(kept) === said(field);
     const next = isSame ? kept : field;
     if (!isSame) told.set(field, said(field));
-    if (kept && !isSame) kept.remove();
+    if (kept && !isSame) {
+      if (isTyped && kept.dataset.field !== "_row_version") carryOver(kept, field);
+      kept.remove();
+    }
     before.delete(field.dataset.field);
     if (place) place.after(next);
     else old.prepend(next);
@@ -102,6 +118,31 @@ const afterRows = (pressed, fields) => {
   wanted?.focus();
 };
 
+// One element asks for all fields, one question after the other: none overtakes another, and
+// none is broken off, for the server keeps what it was asked with.
+const ask = (form, fields) => {
+  const asking = document.getElementById("form-refresh");
+  let pressed = null;
+  let isAsking = false;
+  fields.addEventListener("change", (event) => {
+    if (event.target.closest("[data-refresh]")) window.htmx.trigger(asking, "refresh");
+  });
+  document.body.addEventListener("htmx:beforeRequest", () => {
+    isAsking = true;
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    isAsking = false;
+    const element = event.detail.elt;
+    if (element instanceof HTMLButtonElement) afterRows(element, fields);
+    if (pressed) form.requestSubmit(pressed);
+  });
+  form.addEventListener("submit", (event) => {
+    if (!isAsking) return;
+    event.preventDefault();
+    pressed = event.submitter;
+  });
+};
+
 const start = () => {
   const fields = document.getElementById(FIELDS);
   if (!fields) return;
@@ -114,14 +155,15 @@ const start = () => {
       if (style !== "merge") return false;
       const fresh = fragment.querySelector(`#${FIELDS}`);
       // A page without fields (the session ended meanwhile) changes nothing here.
-      if (fresh) merge(document.getElementById(FIELDS), fresh);
+      if (fresh) merge(fields, fresh, !rowsPressed);
+      rowsPressed = false;
       return [];
     },
   });
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    const pressed = event.detail.elt;
-    if (pressed instanceof HTMLButtonElement) afterRows(pressed, fields);
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    rowsPressed = event.detail.elt instanceof HTMLButtonElement;
   });
+  ask(document.getElementById("main-form"), fields);
 };
 
 start();
