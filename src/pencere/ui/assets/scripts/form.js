@@ -132,7 +132,7 @@ const ask = (form, fields) => {
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     isAsking = false;
-    const element = event.detail.elt;
+    const element = event.detail.requestConfig?.elt; // it may be out of the page by now
     if (element instanceof HTMLButtonElement) afterRows(element, fields);
     if (pressed) form.requestSubmit(pressed);
   });
