@@ -6,7 +6,7 @@ Whom something is shown to and who may act is decided in `casework.applications`
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -86,7 +86,7 @@ def _give(request: HttpRequest, opinion_id: UUID) -> HttpResponseBase:
             opinion_id=opinion_id,
             answer=request.POST.get("answer", "")[:20],
             words=request.POST.get("words", ""),
-            file=file.file if file else None,
+            file=cast(BinaryIO, file.file) if file else None,
             file_name=(file.name or "") if file else "",
         )
     except NotFound:
