@@ -22,6 +22,11 @@ def today() -> dt.date:
     return timezone.localdate(now())
 
 
+def start_of(day: dt.date) -> dt.datetime:
+    """The instant with which `day` begins in the country's time zone."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
 @contextlib.contextmanager
 def frozen_at(instant: dt.datetime | str) -> Iterator[None]:
     """Hold the clock of this context at `instant` (an ISO 8601 text or aware datetime)."""

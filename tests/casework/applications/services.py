@@ -225,7 +225,12 @@ def _licence() -> dict[str, Any]:
                     },
                     "actions": {
                         "ask": action(
-                            "Ask", "correction", "officer", needs=["comment"], stops_clock=True
+                            "Ask",
+                            "correction",
+                            "officer",
+                            needs=["comment"],
+                            stops_clock=True,
+                            bulk=True,
                         ),
                         "pass": action("Pass on", "decision", "officer", needs=["note"]),
                         "extend": action(

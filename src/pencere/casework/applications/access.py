@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pencere.blocks.parties.api import MandateView, mandates_held, party
-from pencere.casework.applications import rules
+from pencere.casework.applications import rules, substitution
 from pencere.casework.applications.errors import ActingForAnother, MandateEnded
 from pencere.casework.applications.models import Application, CaseLink, CoApplicant, Opinion
 from pencere.casework.definitions import api as definitions
@@ -270,7 +270,7 @@ def require_impartial(*, actor: Actor, application: Application) -> None:
 
 def require_free(*, actor: Actor, application: Application) -> None:
     """Refused when a colleague works on the case."""
-    if application.assignee_id not in (None, actor.account_id):
+    if not substitution.is_free(actor, application):
         raise Refused(
             _("A colleague is working on this case. Ask them to give it back first."),
             code="taken",

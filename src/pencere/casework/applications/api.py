@@ -11,6 +11,7 @@ from __future__ import annotations
 from pencere.casework.applications.actions.agreement import answer as answer_agreement
 from pencere.casework.applications.actions.agreement import run_agreements
 from pencere.casework.applications.actions.assignment import reassign, release, take
+from pencere.casework.applications.actions.bulk import act_on_many, assign_many, chosen
 from pencere.casework.applications.actions.clockwork import run_timers
 from pencere.casework.applications.actions.decisions import act, withdraw
 from pencere.casework.applications.actions.drafts import attach, detach, discard, save, start
@@ -38,8 +39,8 @@ from pencere.casework.applications.queries.agreement import (
     waiting_agreements,
 )
 from pencere.casework.applications.queries.beginning import ForWhom, for_whom
-from pencere.casework.applications.queries.case import attachment, case
-from pencere.casework.applications.queries.colleagues import colleagues
+from pencere.casework.applications.queries.case import attachment, case, case_key
+from pencere.casework.applications.queries.colleagues import colleagues, who_sees
 from pencere.casework.applications.queries.form import check, page
 from pencere.casework.applications.queries.linked import linked_case
 from pencere.casework.applications.queries.links import duplicates
@@ -52,8 +53,14 @@ from pencere.casework.applications.queries.opinions import (
     opinions_given,
 )
 from pencere.casework.applications.queries.past import open_cases, past_cases
-from pencere.casework.applications.queries.queue import counts, queue, queue_services
+from pencere.casework.applications.queries.queue import (
+    counts,
+    queue,
+    queue_services,
+    queue_states,
+)
 from pencere.casework.applications.queries.visits import VisitShown, choose, kept_time, visit
+from pencere.casework.applications.regions import titles as region_titles
 from pencere.casework.applications.rest_shapes import (
     Act,
     ActionShape,
@@ -66,11 +73,16 @@ from pencere.casework.applications.rest_shapes import (
 from pencere.casework.applications.shapes import (
     ActionShown,
     ApplicantView,
+    CaseKey,
     CaseView,
     CheckView,
+    Chosen,
+    ChosenCase,
     Colleague,
+    Common,
     Count,
     Counts,
+    DoneWith,
     Evidence,
     EvidenceItem,
     FileShown,
@@ -80,6 +92,7 @@ from pencere.casework.applications.shapes import (
     PageView,
     QueueFilters,
     QueueKind,
+    QueueOrder,
     QueuePage,
     QueueRow,
     SaveResult,
@@ -113,13 +126,18 @@ __all__ = [
     "AppealOffer",
     "ApplicantView",
     "Application",
+    "CaseKey",
     "CaseView",
     "ChangedMeanwhile",
     "CheckView",
+    "Chosen",
+    "ChosenCase",
     "CoApplicantShown",
     "Colleague",
+    "Common",
     "Count",
     "Counts",
+    "DoneWith",
     "Duplicate",
     "Evidence",
     "EvidenceItem",
@@ -137,6 +155,7 @@ __all__ = [
     "PaymentShown",
     "QueueFilters",
     "QueueKind",
+    "QueueOrder",
     "QueuePage",
     "QueueRow",
     "SaveResult",
@@ -146,19 +165,23 @@ __all__ = [
     "StepShown",
     "VisitShown",
     "act",
+    "act_on_many",
     "action_shape",
     "agreement",
     "agreements",
     "answer_agreement",
     "answer_shape",
     "ask_again",
+    "assign_many",
     "attach",
     "attachment",
     "book_time",
     "cancel_time",
     "case",
+    "case_key",
     "check",
     "choose",
+    "chosen",
     "colleagues",
     "counts",
     "detach",
@@ -185,7 +208,9 @@ __all__ = [
     "past_cases",
     "queue",
     "queue_services",
+    "queue_states",
     "reassign",
+    "region_titles",
     "release",
     "run_agreements",
     "run_timers",
@@ -199,6 +224,7 @@ __all__ = [
     "view",
     "visit",
     "waiting_agreements",
+    "who_sees",
     "withdraw",
     "withdraw_opinion",
 ]

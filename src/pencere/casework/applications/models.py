@@ -9,6 +9,7 @@ only `actions` writes them.
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -107,6 +108,8 @@ class Application(models.Model):
         related_name="+",
         db_index=False,
     )
+    region = models.CharField(max_length=40, blank=True)
+    """Region that the matter lies in, as far as its answers or evidence say so."""
     outcome = models.CharField(max_length=20, blank=True)
     outcome_reason = models.CharField(max_length=80, blank=True)
     document_id = models.UUIDField(null=True)
@@ -171,6 +174,14 @@ class Application(models.Model):
                 "id",
                 condition=Q(stage="todo"),
                 name="application_queue_by_service",
+            ),
+            models.Index(
+                "agency",
+                "queue_role",
+                "submitted_at",
+                "id",
+                condition=Q(stage="todo"),
+                name="application_by_arrival",
             ),
             models.Index(
                 "agency",
@@ -268,7 +279,11 @@ class Step(models.Model):
     """Answers changed with this step: {field: [before, after]}."""
 
     class Meta:
-        indexes = [models.Index("application", "id", name="step_by_application")]
+        indexes = [
+            models.Index("application", "id", name="step_by_application"),
+            # Steps come in the order of time: a day's are a few blocks, found without a big index.
+            BrinIndex(fields=["at"], autosummarize=True, name="step_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.action}"

@@ -28,7 +28,8 @@ Json = Any
 """A value as JSON has it: what a form answer or a register's field may be."""
 
 Stage = Literal["draft", "todo", "waiting", "closed"]
-QueueKind = Literal["todo", "mine", "unassigned", "overdue", "waiting", "closed"]
+QueueKind = Literal["todo", "mine", "unassigned", "overdue", "due_soon", "waiting", "closed"]
+QueueOrder = Literal["due", "arrival"]
 MineKind = Literal["all", "drafts", "open", "closed", "waiting"]
 
 
@@ -140,6 +141,23 @@ class CheckView:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of an answer, and whether they differ from the other side."""
+
+    text: str
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An answer before and after a correction."""
+
+    title: str
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepShown:
     """One line of the timeline."""
 
@@ -159,6 +177,8 @@ class StepShown:
     changes: Mapping[str, tuple[Json, Json]]
     grounds: Text | None = None
     """Why the platform itself decided so."""
+    differences: tuple[Difference, ...] = ()
+    """What the applicant changed, for the officer to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +273,17 @@ class QueueFilters:
     service: str = ""
     text: str = ""
     """A reference number, or letters of the applicant's name (three or more)."""
+    state: str = ""
+    region: str = ""
+    verdict: str = ""
+    """What the automatic checks said: ok or review."""
+    came_from: dt.date | None = None
+    came_until: dt.date | None = None
+    """First and last day on which it was sent."""
+    due_before: dt.date | None = None
+    """The last day by which the present step must be done."""
+    order: QueueOrder = "due"
+    """`arrival`: what came first is on top; for lists of what is to do."""
     cursor: str = ""
     limit: int = 25
 
@@ -275,13 +306,15 @@ class QueueRow:
     task_due_at: dt.datetime | None
     """By when the present step must be done; the order of the list."""
     is_overdue: bool
+    is_due_soon: bool
     assignee_id: UUID | None
     assignee_name: str
     is_mine: bool
     closed_at: dt.datetime | None
     outcome: str
-    is_due_soon: bool = False
-    """Whether somebody was warned that its time runs out."""
+    region: str
+    verdict: str
+    row_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +345,60 @@ class Counts:
     mine: Count
     unassigned: Count
     overdue: Count
+    due_soon: Count
     waiting: Count
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKey:
+    """What names a case to packages that add something to it."""
+
+    id: UUID
+    reference: str
+    about: str
+    """How the journal names it."""
+    service: str
+    agency: str
+    applicant_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What several chosen cases have in common: an action that all of them allow now."""
+
+    code: str
+    title: Text
+    needs: frozenset[str]
+    reasons: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Cases chosen in a list, as they are now, and what can be done with all of them."""
+
+    cases: tuple[ChosenCase, ...]
+    actions: tuple[Common, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCase:
+    """One of the chosen cases."""
+
+    id: UUID
+    reference: str
+    title: Text
+    state_title: Text
+    applicant_name: str
+    row_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoneWith:
+    """What became of one of the chosen cases."""
+
+    reference: str
+    is_done: bool
+    why_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +478,8 @@ class CaseView:
     outcome_reason: Text | None
     document_id: UUID | None
     row_version: int
+    language: str
+    """The applicant's, in which they are written to."""
     files: tuple[FileShown, ...] = field(default=())
     co_applicants: tuple[CoApplicantShown, ...] = ()
     """Who has to agree, and how it stands."""

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pencere.portal.desk import calendar, entitlements, opinions, views, visits
+from pencere.portal.desk import (
+    absences,
+    bulk,
+    calendar,
+    entitlements,
+    notes,
+    opinions,
+    queue,
+    views,
+    visits,
+    words,
+)
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern] = [
-    path("", views.queue, name="queue"),
-    path("next/", views.take_next, name="take_next"),
+    path("", queue.queue, name="queue"),
+    path("next/", queue.take_next, name="take_next"),
+    path("queues/", queue.save, name="save_queue"),
+    path("queues/<uuid:queue_id>/forget/", queue.forget, name="forget_queue"),
+    path("several/", bulk.bulk, name="bulk"),
+    path("mentions/", notes.mentions, name="mentions"),
+    path("templates/", words.templates, name="templates"),
+    path("templates/new/", words.template, name="new_template"),
+    path("templates/<uuid:template_id>/", words.template, name="template"),
+    path("templates/<uuid:template_id>/retire/", words.retire, name="retire_template"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<uuid:absence_id>/end/", absences.end, name="end_absence"),
     path("cases/<str:reference>/", views.case, name="case"),
     path("cases/<str:reference>/take/", views.take, name="take"),
     path("cases/<str:reference>/release/", views.release, name="release"),
     path("cases/<str:reference>/reassign/", views.reassign, name="reassign"),
+    path("cases/<str:reference>/notes/", notes.write, name="write_note"),
+    path("cases/<str:reference>/notes/<uuid:note_id>/strike/", notes.strike, name="strike_note"),
     path("cases/<str:reference>/revoke/", views.revoke, name="revoke"),
     path("cases/<str:reference>/appointment/", visits.choose, name="choose_time"),
     path("cases/<str:reference>/appointment/mark/", visits.mark, name="mark_visit"),

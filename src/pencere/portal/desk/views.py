@@ -1,4 +1,4 @@
-"""The officer's desk: the queue with what is due first, and the case on one page.
+"""The case on one page, and what an officer does with it.
 
 Whom a case is shown to and who may act on it is decided in `casework.applications`.
 """
@@ -6,94 +6,28 @@ Whom a case is shown to and who may act on it is decided in `casework.applicatio
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pencere.blocks.documents import api as documents
-from pencere.blocks.identity.api import actor_of, carried, officer, own_posts
-from pencere.blocks.parties.api import agency
+from pencere.blocks.identity.api import actor_of, carried, officer
 from pencere.casework.applications import api
-from pencere.casework.applications.api import CaseView, QueueFilters
+from pencere.casework.applications.api import CaseView
 from pencere.casework.entitlements import api as entitlements
+from pencere.casework.notes import api as notes
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import Conflict, Invalid, NotFound, PencereError, Refused
+from pencere.kernel.errors import Invalid, NotFound, PencereError
 from pencere.kernel.files.api import as_download
-from pencere.portal.desk.navigation import DeskEntry, add, show
-from pencere.ui.api import FormErrors, Pager, changed_address, is_language_switch
-
-KINDS: dict[str, Any] = {
-    "todo": gettext_lazy("To do"),
-    "mine": gettext_lazy("Mine"),
-    "unassigned": gettext_lazy("Nobody's"),
-    "overdue": gettext_lazy("Overdue"),
-    "waiting": gettext_lazy("Waiting for others"),
-    "closed": gettext_lazy("Finished"),
-}
-
-add(DeskEntry("desk:queue", gettext_lazy("Queue"), order=10))
-
-
-def _filters(request: HttpRequest) -> QueueFilters:
-    wanted = request.GET.get("show", "todo")
-    return QueueFilters(
-        kind=wanted if wanted in KINDS else "todo",  # type: ignore[arg-type]
-        service=request.GET.get("service", "").replace("\0", "")[:80],
-        text=request.GET.get("text", "").replace("\0", "").strip()[:80],
-        cursor=request.GET.get("cursor", "")[:200],
-    )
-
-
-@require_GET
-@officer
-def queue(request: HttpRequest) -> HttpResponse:
-    """The queue of this officer's agency and roles; all filters stand in the address."""
-    actor = actor_of(request)
-    filters = _filters(request)
-    errors = FormErrors()
-    try:
-        page = api.queue(actor=actor, filters=filters)
-    except Invalid as problem:
-        errors = FormErrors(form=[problem.message])
-        page = api.QueuePage(rows=(), next_cursor=None)
-    pager = Pager(
-        next_address=changed_address(request, cursor=page.next_cursor) if page.next_cursor else "",
-        first_address=changed_address(request, cursor=None) if filters.cursor else "",
-    )
-    context = {
-        "rows": page.rows,
-        "errors": errors,
-        "filters": filters,
-        "kinds": KINDS,
-        "counts": api.counts(actor=actor),
-        "services": api.queue_services(actor=actor),
-        "pager": pager,
-        "post": actor.label,
-        "posts": [(each.id, agency(each.agency).title, each.title) for each in own_posts(request)],
-        "post_id": actor.post_id,
-    }
-    return show(request, "desk/queue.html", context, status=422 if errors else 200)
-
-
-@require_POST
-@officer
-def take_next(request: HttpRequest) -> HttpResponse:
-    """Take what is due first of what nobody has; a colleague may be faster, then the next one."""
-    actor = actor_of(request)
-    for row in api.queue(actor=actor, filters=QueueFilters(kind="unassigned")).rows:
-        try:
-            api.take(actor=actor, application_id=row.id)
-        except (Conflict, NotFound, Refused):
-            continue
-        return redirect("desk:case", reference=row.reference)
-    messages.info(request, _("Nothing waits to be taken."))
-    return redirect("desk:queue")
+from pencere.kernel.ids import new_id
+from pencere.portal.desk import asked
+from pencere.portal.desk.navigation import show
+from pencere.portal.desk.words import ready_words, with_inserted
+from pencere.ui.api import FormErrors, is_language_switch
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,12 +38,12 @@ def case(request: HttpRequest, reference: str) -> HttpResponseBase:
         return _act(request, reference)
     lost = carried(request)
     if lost is None:
-        return _show_case(request, reference)
+        return show_case(request, reference)
     messages.success(request, _("You were signed out meanwhile. What you typed is still here."))
-    return _show_case(request, reference, typed=lost.fields)
+    return show_case(request, reference, typed=lost.fields)
 
 
-def _show_case(
+def show_case(
     request: HttpRequest,
     reference: str,
     *,
@@ -120,6 +54,10 @@ def _show_case(
     actor = actor_of(request)
     view = api.case(actor=actor, reference=reference)
     typed = typed or request.POST
+    notes.read(actor=actor, application_id=view.id)
+    words = ready_words(actor, view)
+    if "_insert" in typed:
+        typed = _with_ready_words(typed, words)
     codes = [action.code for action in view.actions]
     # The form that stands open: what was chosen, or the only one there is.
     chosen = typed.get("action", "") or (codes[0] if len(codes) == 1 else "")
@@ -138,6 +76,9 @@ def _show_case(
         "visit": api.visit(actor=actor, reference=reference)
         if view.service.workflow.has_appointments
         else None,
+        "notes": notes.notes(actor=actor, application_id=view.id),
+        "note_key": typed.get("_key", "") or str(new_id()),
+        "ready_words": words,
     }
     return show(request, "desk/case.html", context, status=status)
 
@@ -154,12 +95,14 @@ def _document(actor: Actor, view: CaseView) -> documents.IssuedDocument | None:
 def _act(request: HttpRequest, reference: str) -> HttpResponseBase:
     """One action on the case; what was typed stays when it can't be taken."""
     actor = actor_of(request)
+    if "_insert" in request.POST:
+        return show_case(request, reference)
     try:
         changed = api.act(
             actor=actor,
-            application_id=_id_of(request),
+            application_id=asked.id_of(request),
             action=request.POST.get("action", "")[:40],
-            row_version=_whole_number(request.POST.get("_row_version", "")),
+            row_version=asked.whole_number(request.POST.get("_row_version", "")),
             comment=request.POST.get("comment", ""),
             note=request.POST.get("note", ""),
             reason=request.POST.get("reason", "")[:80],
@@ -168,19 +111,27 @@ def _act(request: HttpRequest, reference: str) -> HttpResponseBase:
         raise
     except Invalid as problem:
         errors = FormErrors(problem.fields, form=() if problem.fields else [problem.message])
-        return _show_case(request, reference, errors=errors, status=422)
+        return show_case(request, reference, errors=errors, status=422)
     except PencereError as problem:
         errors = FormErrors(form=[problem.message])
-        return _show_case(request, reference, errors=errors, status=problem.status)
+        return show_case(request, reference, errors=errors, status=problem.status)
     messages.success(request, _("Done: %(reference)s") % {"reference": changed.reference})
     return redirect("desk:case", reference=changed.reference)
+
+
+def _with_ready_words(typed: QueryDict, words: list[tuple[str, str, str]]) -> QueryDict:
+    """What was typed, with the words of the chosen template after it."""
+    chosen = next((text for code, _title, text in words if code == typed.get("template")), "")
+    inserted = typed.copy()
+    inserted["comment"] = with_inserted(typed.get("comment", ""), chosen)
+    return inserted
 
 
 @require_POST
 @officer
 def take(request: HttpRequest, reference: str) -> HttpResponse:
     """Make the case mine."""
-    api.take(actor=actor_of(request), application_id=_id_of(request))
+    api.take(actor=actor_of(request), application_id=asked.id_of(request))
     return redirect("desk:case", reference=reference)
 
 
@@ -188,7 +139,7 @@ def take(request: HttpRequest, reference: str) -> HttpResponse:
 @officer
 def release(request: HttpRequest, reference: str) -> HttpResponse:
     """Give it back to the queue."""
-    api.release(actor=actor_of(request), application_id=_id_of(request))
+    api.release(actor=actor_of(request), application_id=asked.id_of(request))
     messages.success(request, _("The case is back in the queue."))
     return redirect("desk:queue")
 
@@ -197,8 +148,8 @@ def release(request: HttpRequest, reference: str) -> HttpResponse:
 @officer
 def reassign(request: HttpRequest, reference: str) -> HttpResponse:
     """Hand the case to a colleague."""
-    to = _uuid(request.POST.get("to", ""))
-    api.reassign(actor=actor_of(request), application_id=_id_of(request), to=to)
+    to = asked.uuid(request.POST.get("to", ""))
+    api.reassign(actor=actor_of(request), application_id=asked.id_of(request), to=to)
     messages.success(request, _("The case is handed over."))
     return redirect("desk:case", reference=reference)
 
@@ -244,18 +195,3 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponseBase:
 def file(request: HttpRequest, attachment_id: UUID) -> HttpResponseBase:
     """An attachment of a case of this officer, always as a download."""
     return as_download(api.attachment(actor=actor_of(request), attachment_id=attachment_id))
-
-
-def _id_of(request: HttpRequest) -> UUID:
-    return _uuid(request.POST.get("_id", ""))
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound from None
-
-
-def _whole_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

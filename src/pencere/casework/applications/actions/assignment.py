@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from pencere.casework.applications import access, journal_actions, rules
+from pencere.casework.applications import access, journal_actions, rules, substitution
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.colleagues import colleagues_of
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, NotFound, Refused
 from pencere.kernel.journal.api import Justification, record
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @transaction.atomic
@@ -27,8 +31,9 @@ def take(*, actor: Actor, application_id: UUID) -> Application:
     _require_queue_role(actor, application)
     if application.assignee_id == actor.account_id:
         return application
-    if application.assignee_id is not None:
+    if not substitution.is_free(actor, application):
         raise Conflict(_("A colleague has taken this case already."), code="taken")
+    actor = substitution.in_place_of(actor, application.assignee_id)
     return _assign(actor, application, actor.account_id, journal_actions.TAKEN)
 
 
@@ -38,8 +43,7 @@ def release(*, actor: Actor, application_id: UUID) -> Application:
     application = _open_case(actor, application_id)
     if application.assignee_id is None:
         return application
-    if application.assignee_id != actor.account_id and rules.HEAD not in actor.roles:
-        raise Refused(_("Only the colleague who has this case, or a head, can give it back."))
+    _require_has_it(actor, application, _("Only who has this case, or a head, can give it back."))
     return _assign(actor, application, None, journal_actions.RELEASED)
 
 
@@ -49,8 +53,7 @@ def reassign(*, actor: Actor, application_id: UUID, to: UUID) -> Application:
     application = _open_case(actor, application_id)
     if application.assignee_id == to:
         return application  # a repeat
-    if application.assignee_id != actor.account_id and rules.HEAD not in actor.roles:
-        raise Refused(_("Only the colleague who has this case, or a head, can hand it on."))
+    _require_has_it(actor, application, _("Only who has this case, or a head, can hand it on."))
     if to not in {each.account_id for each in colleagues_of(application)}:
         raise NotFound
     return _assign(actor, application, to, journal_actions.REASSIGNED)
@@ -64,6 +67,14 @@ def _open_case(actor: Actor, application_id: UUID) -> Application:
     if application.stage != Application.Stage.TODO:
         raise Conflict(_("This case waits for no officer at the moment."), code="not-in-queue")
     return application
+
+
+def _require_has_it(actor: Actor, application: Application, otherwise: _StrPromise) -> None:
+    """Refused unless the case is this officer's, or of one whom they stand in for, or they are
+    a head."""
+    has_it = application.assignee_id is not None and substitution.is_free(actor, application)
+    if not has_it and rules.HEAD not in actor.roles:
+        raise Refused(otherwise, code="not-yours")
 
 
 def _require_queue_role(actor: Actor, application: Application) -> None:

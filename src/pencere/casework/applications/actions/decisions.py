@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from pencere.casework.applications import access, journal_actions, rules, situations
+from pencere.casework.applications import access, journal_actions, rules, situations, substitution
 from pencere.casework.applications.actions import agreement, payments
 from pencere.casework.applications.actions.drafts import require_editable
 from pencere.casework.applications.actions.progress import Progress, Words
@@ -62,6 +62,7 @@ def act(
     if is_officer:
         access.require_impartial(actor=actor, application=application)
         access.require_free(actor=actor, application=application)
+        actor = substitution.in_place_of(actor, application.assignee_id)
     if row_version != application.row_version:
         raise ChangedMeanwhile(row_version=application.row_version)
     progress = Progress(application, definition, application.steps.order_by("id"))

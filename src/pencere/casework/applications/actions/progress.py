@@ -54,6 +54,7 @@ MOVED = (
     "awaits",
     "queue_at",
     "assignee",
+    "region",
     "outcome",
     "outcome_reason",
     "document_id",

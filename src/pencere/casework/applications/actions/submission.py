@@ -7,7 +7,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from pencere.casework.applications import access, evidence, journal_actions, rules, situations
+from pencere.casework.applications import (
+    access,
+    evidence,
+    journal_actions,
+    regions,
+    rules,
+    situations,
+)
 from pencere.casework.applications.actions import agreement, appeals, holding
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.actions.superseding import require_live_version
@@ -128,6 +135,7 @@ def validate(application: Application, definition: ServiceDefinition) -> None:
             fields={field: [_("This answer is missing or not right.")] for _page, field in lacking},
         )
     application.form = engine.answers(definition, situation)
+    application.region = regions.region_of(application.form, application.data)
     situation = situations.situation_of(application, definition)
     verdict = engine.eligibility(definition, situation)
     application.checks = rules.checks_as_json(verdict)

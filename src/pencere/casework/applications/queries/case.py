@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
 
 from pencere.blocks.parties.api import mandate_words
-from pencere.casework.applications import access, journal_actions, rules, situations
+from pencere.casework.applications import (
+    access,
+    journal_actions,
+    rules,
+    situations,
+    substitution,
+)
+from pencere.casework.applications.differences import differences
 from pencere.casework.applications.display import (
     Answers,
     actions_shown,
@@ -20,7 +28,7 @@ from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.colleagues import names_of
 from pencere.casework.applications.queries.links import links_of, payment_of
 from pencere.casework.applications.queries.opinions import opinions_of
-from pencere.casework.applications.shapes import CaseView
+from pencere.casework.applications.shapes import CaseKey, CaseView
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel import clock
@@ -37,6 +45,19 @@ def case(*, actor: Actor, reference: str) -> CaseView:
     application, definition = access.case_of(actor=actor, application_id=access.id_of(reference))
     _journal_opening(actor, application, definition)
     return shown_case(actor, application, definition)
+
+
+def case_key(*, actor: Actor, application_id: UUID) -> CaseKey:
+    """What names the case, for an officer who may see it. Raises NotFound."""
+    application, _definition = access.case_of(actor=actor, application_id=application_id)
+    return CaseKey(
+        id=application.pk,
+        reference=application.reference,
+        about=application.about,
+        service=application.service,
+        agency=str(application.agency_id),
+        applicant_id=application.applicant_id,
+    )
 
 
 @transaction.atomic
@@ -108,7 +129,7 @@ def shown_case(actor: Actor, application: Application, definition: ServiceDefini
     is_impartial = (
         application.applied_by_id != actor.account_id and application.applicant_id != actor.party_id
     )
-    is_free = application.assignee_id is None or is_mine
+    is_free = substitution.is_free(actor, application)
     possible = engine.possible_actions(
         definition,
         application.state,
@@ -144,7 +165,10 @@ def shown_case(actor: Actor, application: Application, definition: ServiceDefini
         evidence=evidence_shown(definition, application),
         verdict=application.checks.get("kind", "ok"),
         checks=tuple(Text(words) for _key, words in application.checks.get("reasons", ())),
-        steps=steps_shown(definition, steps, for_applicant=False),
+        steps=tuple(
+            replace(step, differences=differences(definition, step.changes))
+            for step in steps_shown(definition, steps, for_applicant=False)
+        ),
         actions=actions_shown(definition, possible)
         if is_impartial and is_free and application.is_open and not application.awaits
         else (),
@@ -161,16 +185,17 @@ def shown_case(actor: Actor, application: Application, definition: ServiceDefini
         assignee_id=application.assignee_id,
         assignee_name=names[application.assignee_id] if application.assignee_id else "",
         is_mine=is_mine,
-        can_take=(is_todo and is_impartial and has_queue_role and application.assignee_id is None),
+        can_take=(is_todo and is_impartial and has_queue_role and is_free and not is_mine),
         can_release=(
             is_todo
             and application.assignee_id is not None
-            and (is_mine or rules.HEAD in actor.roles)
+            and (is_free or rules.HEAD in actor.roles)
         ),
         outcome=application.outcome,
         outcome_reason=definition.reasons.get(application.outcome_reason),
         document_id=application.document_id,
         row_version=application.row_version,
         co_applicants=co_applicants_of(application, for_applicant=False),
+        language=application.language,
         files=tuple(file for part in sections for each in part.answers for file in each.files),
     )

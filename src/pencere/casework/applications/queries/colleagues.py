@@ -8,9 +8,10 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from pencere.casework.applications import access
+from pencere.casework.applications import access, rules
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.shapes import Colleague
+from pencere.casework.officers import api as officers
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.text import Text
@@ -63,7 +64,8 @@ def parties_with_role(agency: str, role: str) -> Sequence[UUID]:
 
 
 def colleagues_of(application: Application) -> Sequence[Colleague]:
-    """All officers of the case's agency whose post carries the role of its queue."""
+    """All officers of the case's agency whose post carries the role of its queue and who are
+    not away today."""
     today = clock.today()
     rows = (
         get_user_model()
@@ -76,8 +78,20 @@ def colleagues_of(application: Application) -> Sequence[Colleague]:
         )
         .exclude(party_id=application.applicant_id)
         .exclude(pk=application.applied_by_id)
+        .exclude(pk__in=officers.away(str(application.agency_id)))
         .order_by("party__search_key")
         .values_list("pk", "party__name", "posts__title")[:MOST]
     )
     found = {pk: Colleague(account_id=pk, name=name, post=Text(title)) for pk, name, title in rows}
     return list(found.values())
+
+
+def who_sees(*, actor: Actor, application_id: UUID) -> Sequence[officers.OfficerShown]:
+    """Officers who may open the case, for one who may: whom a note can speak to."""
+    application, definition = access.case_of(actor=actor, application_id=application_id)
+    roles = rules.officer_roles(definition)
+    return [
+        each
+        for each in officers.officers_of(str(application.agency_id))
+        if each.roles & roles and each.party_id != application.applicant_id
+    ]

@@ -27,16 +27,19 @@ from pencere.casework.applications.shapes import (
     QueueRow,
 )
 from pencere.casework.definitions.api import all_current, definition_of
+from pencere.casework.officers import api as officers
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid, Refused
 from pencere.kernel.ids import normalise_reference
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
+from pencere.kernel.workdays.api import Duration, deadline
 
 COUNTED = 99
 MOST_ROWS = 100
 LEAST_LETTERS = 3
+DAY = dt.timedelta(days=1)
 
 TODO = Application.Stage.TODO
 ORDER: Mapping[QueueKind, tuple[str, bool]] = {
@@ -44,6 +47,7 @@ ORDER: Mapping[QueueKind, tuple[str, bool]] = {
     "mine": ("queue_at", False),
     "unassigned": ("queue_at", False),
     "overdue": ("queue_at", False),
+    "due_soon": ("queue_at", False),
     "waiting": ("entered_at", False),
     "closed": ("closed_at", True),
 }
@@ -66,6 +70,9 @@ COLUMNS = (
     "closed_at",
     "outcome",
     "warned_for",
+    "region",
+    "checks__kind",
+    "row_version",
 )
 
 
@@ -76,6 +83,8 @@ def queue(*, actor: Actor, filters: QueueFilters) -> QueuePage:
         raise Invalid(_("There is no such list."), code="bad-filter")
     limit = max(1, min(filters.limit, MOST_ROWS))
     column, is_descending = ORDER[filters.kind]
+    if filters.order == "arrival" and column == "queue_at":
+        column = "submitted_at"
     sign = "-" if is_descending else ""
     order = (f"{sign}{column}", f"{sign}id")
     branches = [
@@ -104,6 +113,17 @@ def queue_services(*, actor: Actor) -> Mapping[str, Text]:
     }
 
 
+def queue_states(*, actor: Actor, service: str) -> Mapping[str, Text]:
+    """States of a service that an officer's list can show: choices of the filter."""
+    require_officer(actor)
+    current = next((each for each in all_current() if each.definition.id == service), None)
+    if current is None:
+        return {}
+    states = current.definition.workflow.states
+    initial = current.definition.workflow.initial
+    return {code: state.title for code, state in states.items() if code != initial}
+
+
 def counts(*, actor: Actor) -> Counts:
     """The desk's head line; counting stops at 99."""
     agency = require_officer(actor)
@@ -121,6 +141,7 @@ def counts(*, actor: Actor) -> Counts:
         mine=count("mine"),
         unassigned=count("unassigned"),
         overdue=count("overdue"),
+        due_soon=count("due_soon"),
         waiting=count("waiting"),
     )
 
@@ -137,12 +158,15 @@ def _branches(actor: Actor, agency: str, kind: QueueKind) -> Iterable[QuerySet[A
     rows = Application.objects.filter(agency_id=agency)
     if kind == "mine":
         own = Q(queue_role__in=actor.roles) | Q(escalated_to__in=actor.roles)
-        return [rows.filter(own, stage=TODO, assignee_id=actor.account_id)]
+        whose = [actor.account_id, *officers.stands_in_for(actor=actor)]
+        return [rows.filter(own, stage=TODO, assignee_id=each) for each in whose]
     if kind in ("waiting", "closed"):
         return [rows.filter(stage=kind, queue_role=role) for role in sorted(actor.roles)]
     rows = rows.filter(stage=TODO)
     if kind == "overdue":
         rows = rows.filter(queue_at__lt=clock.now())
+    if kind == "due_soon":
+        rows = rows.filter(queue_at__gte=clock.now(), queue_at__lte=soon())
     if kind == "unassigned":
         return [rows.filter(assignee=None, queue_role=role) for role in sorted(actor.roles)]
     ordinary = [rows.filter(queue_role=role) for role in sorted(actor.roles)]
@@ -150,10 +174,34 @@ def _branches(actor: Actor, agency: str, kind: QueueKind) -> Iterable[QuerySet[A
     return [*ordinary, *(each.exclude(escalated_to="") for each in escalated)]
 
 
+def soon() -> dt.datetime:
+    """The end of the next working day: what is due until then is due soon."""
+    return deadline(clock.now(), Duration(working_days=1))
+
+
+def _is_soon(due: dt.datetime | None, warned: Any) -> bool:
+    """Whether its time runs out: somebody was warned, or it is due by the next working day."""
+    return bool(warned) or (due is not None and due <= soon())
+
+
 def _narrowed(rows: QuerySet[Application], filters: QueueFilters) -> QuerySet[Application]:
-    if filters.service:
-        rows = rows.filter(service=filters.service)
-    text = filters.text.strip()
+    wanted = {
+        "service": filters.service,
+        "state": filters.state,
+        "region": filters.region,
+        "checks__kind": filters.verdict,
+    }
+    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
+    if filters.came_from:
+        rows = rows.filter(submitted_at__gte=clock.start_of(filters.came_from))
+    if filters.came_until:
+        rows = rows.filter(submitted_at__lt=clock.start_of(filters.came_until + DAY))
+    if filters.due_before:
+        rows = rows.filter(queue_at__lt=clock.start_of(filters.due_before + DAY))
+    return _named(rows, filters.text.strip())
+
+
+def _named(rows: QuerySet[Application], text: str) -> QuerySet[Application]:
     if not text:
         return rows
     try:
@@ -210,6 +258,7 @@ def _row(found: Mapping[str, Any], actor: Actor, *, applicant: str, assignee: st
     due: dt.datetime | None = found["queue_at"]
     is_todo = found["stage"] == TODO
     shown_due = None if due is None or due >= rules.NEVER else due
+    is_overdue = is_todo and shown_due is not None and shown_due < clock.now()
     return QueueRow(
         id=found["id"],
         reference=found["reference"],
@@ -222,11 +271,14 @@ def _row(found: Mapping[str, Any], actor: Actor, *, applicant: str, assignee: st
         submitted_at=found["submitted_at"],
         due_at=found["due_at"],
         task_due_at=shown_due,
-        is_overdue=is_todo and shown_due is not None and shown_due < clock.now(),
+        is_overdue=is_overdue,
+        is_due_soon=is_todo and not is_overdue and _is_soon(shown_due, found["warned_for"]),
         assignee_id=found["assignee_id"],
         assignee_name=assignee,
         is_mine=found["assignee_id"] is not None and found["assignee_id"] == actor.account_id,
         closed_at=found["closed_at"],
         outcome=found["outcome"],
-        is_due_soon=is_todo and bool(found["warned_for"]),
+        region=found["region"],
+        verdict=found["checks__kind"] or "ok",
+        row_version=found["row_version"],
     )
