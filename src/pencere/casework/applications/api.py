@@ -41,6 +41,15 @@ from pencere.casework.applications.queries.agreement import (
 from pencere.casework.applications.queries.beginning import ForWhom, for_whom
 from pencere.casework.applications.queries.case import attachment, case, case_key
 from pencere.casework.applications.queries.colleagues import colleagues, who_sees
+from pencere.casework.applications.queries.figures import (
+    Moved,
+    OpenCases,
+    StateLeft,
+    first_step_at,
+    moved,
+    open_cases,
+    states_left,
+)
 from pencere.casework.applications.queries.form import check, page
 from pencere.casework.applications.queries.linked import linked_case
 from pencere.casework.applications.queries.links import duplicates
@@ -147,7 +156,9 @@ __all__ = [
     "MineKind",
     "MinePage",
     "MineRow",
+    "Moved",
     "MovedOver",
+    "OpenCases",
     "OpinionRow",
     "OpinionShown",
     "OpinionView",
@@ -161,6 +172,7 @@ __all__ = [
     "SaveResult",
     "SectionShown",
     "Shown",
+    "StateLeft",
     "StepShape",
     "StepShown",
     "VisitShown",
@@ -187,6 +199,7 @@ __all__ = [
     "detach",
     "discard",
     "duplicates",
+    "first_step_at",
     "for_whom",
     "give_opinion",
     "keep_time",
@@ -198,6 +211,7 @@ __all__ = [
     "mine",
     "move_back",
     "move_over",
+    "moved",
     "open_cases",
     "opinion",
     "opinion_attachment",
@@ -217,6 +231,7 @@ __all__ = [
     "run_visits",
     "save",
     "start",
+    "states_left",
     "step_shape",
     "submit",
     "take",

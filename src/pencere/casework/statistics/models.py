@@ -80,3 +80,13 @@ class Open(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.service} {self.state}"
+
+
+class Counted(models.Model):
+    """A day that was counted, and when last: counted after its end, it is done with."""
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.day)

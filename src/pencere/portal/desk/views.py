@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pencere.blocks.documents import api as documents
 from pencere.blocks.identity.api import actor_of, carried, officer
+from pencere.blocks.parties.api import agency
 from pencere.casework.applications import api
 from pencere.casework.applications.api import CaseView
 from pencere.casework.entitlements import api as entitlements

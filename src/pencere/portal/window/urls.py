@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from pencere.portal.window import places, registers, views
+from pencere.portal.window import figures, registers, views
 
 app_name = "window"
 urlpatterns = [
@@ -24,6 +25,9 @@ urlpatterns = [
     path("places/regions.geojson", places.regions, name="regions"),
     path("places/localities", places.localities, name="localities"),
     path("places/streets", places.streets, name="streets"),
+    path("statistics/", figures.statistics, name="statistics"),
+    path("statistics.json", figures.statistics_json, name="statistics-json"),
+    path("statistics.csv", figures.statistics_csv, name="statistics-csv"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

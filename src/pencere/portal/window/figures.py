@@ -1,0 +1,103 @@
+"""Public statistics: a page, and the same as JSON and CSV for whoever wants to reckon."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from pencere.blocks.parties import api as parties
+from pencere.casework.statistics import api
+from pencere.casework.statistics.api import PublicFigures, PublicLine
+from pencere.kernel import clock
+from pencere.ui.api import render
+
+TABLES = ("services", "regions", "months")
+COLUMNS = ("code", "title", "came", "closed", "median_days", "kept_percent")
+KEPT = 600
+"""Seconds for which the figures, which change once a month, are not added up again."""
+
+
+@require_GET
+@cache_control(public=True, max_age=KEPT)
+def statistics(request: HttpRequest) -> HttpResponse:
+    """The page for everybody."""
+    figures = _figures()
+    agencies = parties.agencies()
+    months = [(_month(each.code), [each.came or 0, each.closed or 0]) for each in figures.months]
+    context = {
+        "figures": figures,
+        "months": months,
+        "month": _month,
+        "agency_titles": {code: each.title for code, each in agencies.items()},
+    }
+    return render(request, "window/statistics.html", context)
+
+
+@require_GET
+@cache_control(public=True, max_age=KEPT)
+def statistics_json(request: HttpRequest) -> HttpResponse:
+    """The same as JSON: null where a small count is not published."""
+    figures = _figures()
+    tables = {name: [_plain(each) for each in getattr(figures, name)] for name in TABLES}
+    return JsonResponse(
+        {
+            "first_day": figures.period.first.isoformat(),
+            "last_day": figures.period.last.isoformat(),
+            "came": figures.came,
+            "closed": figures.closed,
+            **tables,
+        },
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
+
+
+@require_GET
+@cache_control(public=True, max_age=KEPT)
+def statistics_csv(request: HttpRequest) -> HttpResponse:
+    """All tables in one file: a column says which; empty where a count is not published."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="statistics.csv"'
+    response.write("\ufeff" + _csv(_figures()))
+    return response
+
+
+def _figures() -> PublicFigures:
+    key = f"public-figures:{clock.today().isoformat()}:{get_language()}"
+    found: PublicFigures | None = cache.get(key)
+    if found is None:
+        found = api.public_figures()
+        cache.set(key, found, KEPT)
+    return found
+
+
+def _csv(figures: PublicFigures) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["table", *COLUMNS])
+    for name in TABLES:
+        writer.writerows(_row(name, getattr(figures, name)))
+    return text.getvalue()
+
+
+def _row(table: str, lines: Iterable[PublicLine]) -> Iterable[list[Any]]:
+    for line in lines:
+        values = [getattr(line, column) for column in COLUMNS]
+        yield [table, *("" if each is None else str(each) for each in values)]
+
+
+def _plain(line: PublicLine) -> dict[str, Any]:
+    return {**asdict(line), "title": str(line.title)}
+
+
+def _month(code: str) -> str:
+    return dt.date.fromisoformat(code).strftime("%m.%Y")
