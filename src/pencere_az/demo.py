@@ -17,8 +17,10 @@ from django.apps import apps
 from django.db import transaction
 
 from pencere.blocks.identity.api import open_account
+from pencere.casework.statistics.api import count_up_to_now
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
+from pencere_az.population.cases import make_cases
 from pencere_az.population.personas import PERSONAS, Persona
 
 PASSWORD = "pencere-2026"  # noqa: S105 (printed by the demo)
@@ -193,6 +195,14 @@ def create_accounts() -> int:
                 defaults={"title": dict(post.title), "valid_from": SINCE},
             )
     return len(DEMO_PEOPLE)
+
+
+def create_cases(*, seed: int) -> int:
+    """Make a year of applications and count it for the statistics; returns how many."""
+    made = make_cases(seed=seed)
+    if made:
+        count_up_to_now()
+    return made
 
 
 def _party(persona: Persona) -> UUID:

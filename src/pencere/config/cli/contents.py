@@ -31,8 +31,9 @@ def make_population(*, people: int, seed: int) -> None:
         + (f" ({report.present:,} were there already)." if report.present else ".")
     )
     if settings.DEMO:  # their passwords are public
-        accounts = import_module(f"{settings.COUNTRY_PACK}.demo").create_accounts()
-        click.echo(f"{accounts} of them can sign in.")
+        demo = import_module(f"{settings.COUNTRY_PACK}.demo")
+        click.echo(f"{demo.create_accounts()} of them can sign in.")
+        click.echo(f"{demo.create_cases(seed=seed):,} applications of the last year.")
 
 
 def check_definitions() -> None:
