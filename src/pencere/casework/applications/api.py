@@ -47,7 +47,7 @@ from pencere.casework.applications.queries.figures import (
     StateLeft,
     first_step_at,
     moved,
-    open_cases,
+    open_counts,
     states_left,
 )
 from pencere.casework.applications.queries.form import check, page
@@ -213,6 +213,7 @@ __all__ = [
     "move_over",
     "moved",
     "open_cases",
+    "open_counts",
     "opinion",
     "opinion_attachment",
     "opinion_file",

@@ -71,7 +71,7 @@ def count_open() -> None:
     today = clock.today()
     found: Counter[tuple[Slice, str, int]] = Counter()
     overdue: Counter[tuple[Slice, str, int]] = Counter()
-    for each in applications.open_cases(now=clock.now()):
+    for each in applications.open_counts(now=clock.now()):
         age = rules.age((today - each.since).days)
         key = ((each.agency, each.service, each.region), each.state, age)
         found[key] += each.count

@@ -94,7 +94,7 @@ def moved(*, begin: dt.datetime, end: dt.datetime) -> Iterator[Moved]:
     return (Moved(*row[1:]) for row in _rows(MOVED, begin, end))
 
 
-def open_cases(*, now: dt.datetime) -> Iterator[OpenCases]:
+def open_counts(*, now: dt.datetime) -> Iterator[OpenCases]:
     """What is open at this moment, counted."""
     return (OpenCases(*row) for row in _rows(OPEN, now))
 
