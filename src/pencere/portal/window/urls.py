@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pencere.portal.window import places, registers, views
-from pencere.portal.window import figures, registers, views
+from pencere.portal.window import figures, places, registers, views
 
 app_name = "window"
 urlpatterns = [
