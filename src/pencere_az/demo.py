@@ -125,15 +125,21 @@ _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
     ),
     "tural": (
         (
-            "DİN: sürücülük vəsiqəsi, məhkumluq arayışı",
-            "МВД: водительские права, справка о судимости",
-            "Interior: driving licences, criminal records",
+            "DİN və yol polisi: vəsiqə, pasport, qeydiyyat, texniki baxış",
+            "МВД и дорожная полиция: документы, регистрация, техосмотр",
+            "Interior and Traffic Police: documents, registration, inspection",
         ),
-        (_post("interior", _ADVISER, "officer", "registrar"),),
+        (
+            _post("interior", _ADVISER, "officer", "registrar"),
+            _post("traffic-police", _INSPECTOR, "officer", "inspector", "registrar"),
+        ),
     ),
     "sevda": (
         ("DİN: ikinci icraçı, müdir", "МВД: второй исполнитель", "Interior: the second officer"),
-        (_post("interior", _HEAD, "officer", "head"),),
+        (
+            _post("interior", _HEAD, "officer", "head"),
+            _post("traffic-police", _HEAD, "officer", "head"),
+        ),
     ),
     "orkhan": (
         ("İqtisadiyyat: lisenziyalara baxış", "Экономика: рассмотрение", "Economy: review"),

@@ -71,7 +71,7 @@ def _field_at(
     if not findings.known(path, "field", where[0], definition.fields):
         return None
     field = definition.fields[where[0]]
-    columns = {each.key: each for each in getattr(field, "fields", ())}
+    columns = {each.key: each for each in (field.rows.fields if field.rows else ())}
     if len(where) == 1:
         if columns:
             findings.add(path, f"{where[0]} has rows: name the column, form.{where[0]}.COLUMN.")

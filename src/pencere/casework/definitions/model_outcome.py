@@ -31,11 +31,13 @@ class RegisterEntry:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """How long a document is valid: for a duration, or until the holder reaches an age."""
+    """How long a document is valid: for a duration, until the holder reaches an age, until a day
+    that an expression gives, or (with none of these) without an end."""
 
     when: Expression | None
     duration: Duration | None = None
     until_age: int | None = None
+    until: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

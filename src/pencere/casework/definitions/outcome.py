@@ -95,6 +95,9 @@ def _end_of(validity: Validity, names: Names, granted_on: dt.date) -> dt.date | 
                 granted_on, validity.duration, frozenset(), names.situation.is_working_day
             )
         return validity.duration.after(granted_on)
+    if validity.until is not None:
+        day = values.from_register(names.value_or_none(validity.until))
+        return day if isinstance(day, dt.date) else None
     born_on = values.from_register(names.situation.applicant.get("born_on"))
     if isinstance(born_on, dt.date) and validity.until_age is not None:
         return rules.birthday(born_on, validity.until_age)

@@ -46,9 +46,14 @@ def _validity(source: Source, node: Node) -> Validity:
             when=group.condition("when"),
             duration=group.duration("for"),
             until_age=group.integer("until_age", least=1),
+            until=group.maybe("until", lambda found: source.expression(found, gives="date"), None),
         )
-    if (made.duration is None) == (made.until_age is None):
-        source.problem(node, "Say either for (a time) or until_age (a number of years).")
+        is_endless = group.boolean("no_end")
+    ends = (made.duration, made.until_age, made.until)
+    if sum(each is not None for each in ends) + is_endless != 1:
+        source.problem(
+            node, "Say one of for (a time), until_age (years), until (a day) and no_end: true."
+        )
     return made
 
 
