@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "pencere.ui",
     "pencere.blocks.parties",
     "pencere.blocks.registers",
+    "pencere.blocks.consent",
     "pencere.blocks.identity",
     "pencere.blocks.notices",
     "pencere.blocks.signing",

@@ -1,6 +1,7 @@
 """What other packages may ask of the registers: the only way in to anybody's records."""
 
 from pencere.blocks.registers.actions import add, correct, end
+from pencere.blocks.registers.consents import on_consent
 from pencere.blocks.registers.declarations import (
     DeclarationError,
     FieldDeclaration,
@@ -31,6 +32,7 @@ __all__ = [
     "expiring_in",
     "find_by_number",
     "history",
+    "on_consent",
     "read",
     "read_many",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pencere.blocks.parties import api as parties
-from pencere.blocks.registers import journal_actions, rules
+from pencere.blocks.registers import consents, journal_actions, rules
 from pencere.blocks.registers.declarations import RegisterDeclaration, declaration
 from pencere.blocks.registers.models import RegisterRecord
 from pencere.blocks.registers.reading import Answers, answers
@@ -71,6 +71,7 @@ def read_many(
             # the one that says least, so that none is without a purpose
             purpose=min(purposes.values(), key=lambda words: len(words.strip()), default=""),
             justification=justification,
+            fields=wanted,
         )
     found = answers(subjects, declared)
     record_many(
@@ -99,14 +100,22 @@ def check_may_read(
     registers: Sequence[RegisterDeclaration],
     purpose: str,
     justification: Justification,
+    fields: Mapping[str, Sequence[str] | None] | None = None,
 ) -> None:
-    """Raises Refused unless `actor` may read all `registers` about `subject` for this."""
+    """Raises Refused unless `actor` may read all `registers` about `subject` for this.
+
+    What a consent justifies is decided by the consent alone, whoever reads: for the fields
+    wanted, and at this moment.
+    """
     if not purpose.strip():
         raise Refused(_("A register is read for a purpose only."), code="no-purpose")
     if not isinstance(justification, Justification):
         raise Refused(
             _("It must be said what entitles to read a register."), code="no-justification"
         )
+    if justification.kind == "consent":
+        _check_consent(actor, subject, registers, fields or {}, justification.reference)
+        return
     scopes = _mandate_scopes(actor, subject)
     for register in registers:
         if not rules.may_read(
@@ -121,6 +130,26 @@ def check_may_read(
                 _("You may not read this register about this person."),
                 code="register-not-open",
                 field=register.code,
+            )
+
+
+def _check_consent(
+    actor: Actor,
+    subject: UUID,
+    registers: Sequence[RegisterDeclaration],
+    fields: Mapping[str, Sequence[str] | None],
+    reference: str,
+) -> None:
+    for register in registers:
+        if not consents.is_covered(
+            actor=actor,
+            subject=subject,
+            register=register.code,
+            fields=fields.get(register.code) or tuple(register.by_key),
+            reference=reference,
+        ):
+            raise Refused(
+                _("There is no consent to read this."), code="no-consent", field=register.code
             )
 
 

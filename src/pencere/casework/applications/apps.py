@@ -10,5 +10,6 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        """Listen to issued documents."""
+        """Listen to issued documents, and to what people say to requests for their data."""
         import_module("pencere.casework.applications.listeners")
+        import_module("pencere.casework.applications.actions.consents")

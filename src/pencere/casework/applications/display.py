@@ -133,6 +133,7 @@ def evidence_shown(definition: ServiceDefinition, application: Application) -> t
                 as_of=dt.datetime.fromisoformat(read["as_of"]),
                 number=record["number"] if record else "",
                 items=_items(register.by_key, keys, record),
+                consent=read.get("consent", ""),
             )
             for record in records
         )

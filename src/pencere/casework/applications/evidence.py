@@ -33,6 +33,8 @@ class Found:
     """ISO 8601."""
     records: list[dict[str, Any]]
     """{id, number, version, data}; empty when the register has nothing."""
+    consent: str = ""
+    """How a consent that is lacking stands: asked, refused, withdrawn; "" when none lacks."""
 
 
 def read(
@@ -50,6 +52,8 @@ def read(
     justification = Justification(kind="application", reference=application.reference)
     asked: dict[UUID, list[tuple[DataSource, str]]] = defaultdict(list)
     for source in sources:
+        if source.is_about_another:
+            continue  # `others` reads it
         subject = application.applicant_id if source.key == "applicant" else representative
         if code := register_of(source, application.start):
             asked[subject].append((source, code))
@@ -64,7 +68,7 @@ def read(
             fields=_fields(group),
         )
         for source, code in group:
-            found[source.name] = asdict(_found(source, code, subject, answers[code], application))
+            found[source.name] = asdict(found_in(source, code, subject, answers[code], application))
     return found
 
 
@@ -74,6 +78,15 @@ def register_of(source: DataSource, start: Mapping[str, str]) -> str:
         return source.source
     code = str(start.get(source.source.removeprefix("start."), ""))
     return code if code in registers.declarations() else ""
+
+
+def _freshness(source: DataSource) -> dt.timedelta:
+    """How long what was read of a source may be shown."""
+    if source.max_age is None:
+        return FRESH
+    today = dt.date(2000, 1, 1)
+    days = source.max_age.after(today) - today
+    return days + dt.timedelta(minutes=source.max_age.minutes)
 
 
 def purpose_of(source: DataSource) -> str:
@@ -97,7 +110,7 @@ def _fields(group: Collection[tuple[DataSource, str]]) -> dict[str, list[str]]:
     return {code: sorted(keys) for code, keys in wanted.items()}
 
 
-def _found(
+def found_in(
     source: DataSource,
     code: str,
     subject: UUID,
@@ -145,6 +158,11 @@ def for_expressions(
     return shaped
 
 
+def consents(data: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Sources that were not read for want of a consent, and how it stands."""
+    return {name: found["consent"] for name, found in data.items() if found.get("consent")}
+
+
 def unavailable(data: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     """Sources whose register did not answer when it was asked."""
     return frozenset(name for name, found in data.items() if not found["is_available"])
@@ -162,7 +180,7 @@ def is_stale(
         and (
             (found := data.get(source.name)) is None
             or not found["is_available"]
-            or now - dt.datetime.fromisoformat(found["as_of"]) > FRESH
+            or now - dt.datetime.fromisoformat(found["as_of"]) > _freshness(source)
         )
         for source in sources
     )

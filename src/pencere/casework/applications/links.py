@@ -12,6 +12,11 @@ def application_link(reference: str) -> str:
     return reverse("applications:show", args=[reference])
 
 
+def consent_link(request: UUID) -> str:
+    """Path of the page on which somebody allows a look at their data, or not."""
+    return reverse("cabinet:consent", args=[request])
+
+
 def agreement_link(agreement: UUID) -> str:
     """Path of the page on which somebody says whether they agree to an application."""
     return reverse("applications:agreement", args=[agreement])

@@ -435,6 +435,8 @@ class Evidence:
     as_of: dt.datetime | None
     number: str
     items: tuple[EvidenceItem, ...]
+    consent: str = ""
+    """How a consent that lacks stands (asked, refused, withdrawn); "" when none lacks."""
 
 
 @dataclass(frozen=True, slots=True)

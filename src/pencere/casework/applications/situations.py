@@ -45,6 +45,7 @@ def situation_of(
         start=application.start,
         lists=lists(),
         unavailable=evidence.unavailable(application.data),
+        consents=evidence.consents(application.data),
         language=application.language,
         facts={
             "agreement": _agreement(application, definition),

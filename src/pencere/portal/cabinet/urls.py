@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pencere.portal.cabinet import entitlements, views
+from pencere.portal.cabinet import consents, entitlements, views
 
 app_name = "cabinet"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("entitlements/<uuid:entitlement_id>/", entitlements.entitlement, name="entitlement"),
     path("entitlements/<uuid:entitlement_id>/give-up/", entitlements.give_up, name="give-up"),
     path("record/<uuid:record_id>/", views.record, name="record"),
+    path("consents/", consents.consents, name="consents"),
+    path("consents/<uuid:request_id>/", consents.one, name="consent"),
     path("<slug:category>/", views.category, name="category"),
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from pencere.blocks.consent import api as consent
 from pencere.blocks.documents import api as documents
 from pencere.blocks.identity.api import actor_of, signed_in
 from pencere.blocks.notices import api as notices
@@ -74,6 +75,11 @@ def _waiting(actor: Actor) -> list[tuple[str, str, int]]:
             reverse("applications:agreements"),
             _("Applications that wait for your agreement"),
             applications.waiting_agreements(actor=actor),
+        ),
+        (
+            reverse("cabinet:consents"),
+            _("Requests to look at your data"),
+            consent.waiting(actor=actor),
         ),
     ]
     return [each for each in found if each[2]]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from pencere.casework.applications import evidence, rules, situations, texts
+from pencere.casework.applications import evidence, others, rules, situations, texts
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.models import Application, Timer
 from pencere.casework.definitions import engine
@@ -15,6 +15,8 @@ from pencere.kernel import clock
 from pencere.kernel.text import Text
 
 REGISTERS = "registers"
+REFUSED = ("refused", "withdrawn")
+"""How a consent stands for which nobody waits any longer."""
 FIRST = dt.timedelta(minutes=1)
 LONGEST = dt.timedelta(hours=1)
 """Between two questions to a silent register; the time doubles from the first to this."""
@@ -25,7 +27,9 @@ def silent_sources(application: Application, definition: ServiceDefinition) -> l
     return [
         definition.data[name]
         for name in sorted(evidence.unavailable(application.data))
-        if name in definition.data and definition.data[name].when_unavailable == "wait"
+        if name in definition.data
+        and definition.data[name].when_unavailable == "wait"
+        and application.data[name].get("consent") not in REFUSED
     ]
 
 
@@ -46,12 +50,15 @@ def ask_once_more(application: Application, definition: ServiceDefinition, timer
     tries = int(timer.target) + 1
     timer.delete()
     automaton = progress.automaton()
+    silent = silent_sources(application, definition)
     found = evidence.read(
         actor=replace(automaton, party_id=application.applied_by.party_id),
         application=application,
         definition=definition,
-        sources=silent_sources(application, definition),
+        sources=silent,
     )
+    if any(source.is_about_another for source in silent):
+        found |= others.read(actor=automaton, application=application, definition=definition)
     application.data = {**application.data, **found}
     if silent_sources(application, definition):
         application.save(update_fields=["data"])

@@ -11,6 +11,7 @@ from pencere.casework.applications import (
     access,
     evidence,
     journal_actions,
+    others,
     regions,
     rules,
     situations,
@@ -81,12 +82,15 @@ def _submit(actor: Actor, application_id: UUID, key: str, declaration: bool) -> 
 
 def _take_evidence(actor: Actor, application: Application, definition: ServiceDefinition) -> None:
     """Read all registers anew; what counts is what they say now."""
-    application.data = evidence.read(
-        actor=actor,
-        application=application,
-        definition=definition,
-        sources=list(definition.data.values()),
-    )
+    application.data = {
+        **evidence.read(
+            actor=actor,
+            application=application,
+            definition=definition,
+            sources=list(definition.data.values()),
+        ),
+        **others.read(actor=actor, application=application, definition=definition),
+    }
 
 
 def _send(actor: Actor, application: Application, definition: ServiceDefinition) -> Application:

@@ -1,0 +1,32 @@
+"""What others may call: ask for consent, answer, look. Reading is the registers' own, which
+ask this package before each read that a consent justifies."""
+
+from pencere.blocks.consent.actions import answer, ask
+from pencere.blocks.consent.listeners import on_answered
+from pencere.blocks.consent.models import ConsentRequest
+from pencere.blocks.consent.queries import (
+    SHOWS,
+    ConsentPage,
+    Show,
+    of_case,
+    request,
+    requests,
+    waiting,
+)
+from pencere.blocks.consent.rules import FOLLOWS, may_become
+
+__all__ = [
+    "FOLLOWS",
+    "SHOWS",
+    "ConsentPage",
+    "ConsentRequest",
+    "Show",
+    "answer",
+    "ask",
+    "may_become",
+    "of_case",
+    "on_answered",
+    "request",
+    "requests",
+    "waiting",
+]

@@ -1,0 +1,64 @@
+"""Reads of requests: always those of whom the actor is, or acts for as their parent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from pencere.blocks.consent.models import ConsentRequest
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import NotFound
+
+Show = Literal["all", "asked", "granted", "refused", "withdrawn"]
+SHOWS: tuple[Show, ...] = get_args(Show)
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPage:
+    """Some requests, the newest first."""
+
+    rows: tuple[ConsentRequest, ...]
+    next: UUID | None
+    """Pass as `before` for the next page; None on the last."""
+
+
+def of_subject(actor: Actor) -> QuerySet[ConsentRequest]:
+    """The requests about the actor's own data; nobody answers for another."""
+    if actor.kind != "person" or actor.party_id is None or actor.on_behalf_of is not None:
+        return ConsentRequest.objects.none()
+    return ConsentRequest.objects.filter(subject_id=actor.party_id)
+
+
+def requests(
+    *, actor: Actor, show: Show = "all", before: UUID | None = None, limit: int = PAGE
+) -> ConsentPage:
+    """A page of the requests for the actor's data."""
+    found = of_subject(actor).select_related("agency", "asked_for").order_by("-id")
+    if show != "all":
+        found = found.filter(state=show)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = tuple(found[: limit + 1])
+    return ConsentPage(rows=rows[:limit], next=rows[limit - 1].pk if len(rows) > limit else None)
+
+
+def request(*, actor: Actor, request_id: UUID) -> ConsentRequest:
+    """One request for the actor's data. Raises NotFound."""
+    found = of_subject(actor).select_related("agency", "asked_for").filter(pk=request_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting(*, actor: Actor) -> int:
+    """How many requests wait for the actor's answer."""
+    return of_subject(actor).filter(state=ConsentRequest.State.ASKED).count()
+
+
+def of_case(about: str) -> tuple[ConsentRequest, ...]:
+    """All requests of a case, for the package that runs it."""
+    return tuple(ConsentRequest.objects.filter(about=about).order_by("id"))
