@@ -109,6 +109,11 @@ _CITIZENS: dict[str, tuple[str, str, str]] = {
     ),
     "elchin": ("Ayselin əri, iki uşaq", "муж Айсель, двое детей", "Aysel's husband, two children"),
     "leyla": ("tələbə", "студентка", "a young woman with little in the registers"),
+    "elvin": (
+        "Leyla ilə nikah: ərizəyə razılıq verin",
+        "брак с Лейлой: согласитесь с заявлением",
+        "to marry Leyla: agree to her application",
+    ),
 }
 _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
     "kamran": (
