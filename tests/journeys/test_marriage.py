@@ -22,7 +22,7 @@ def _shot(page: Page, name: str) -> None:
 
 
 def _apply(page: Page) -> str:
-    page.goto("/applications/start/justice-marriage/")
+    page.goto("/applications/start/justice-marriage-registration/")
     page.locator("[name=partner]").fill("7elv1n5")
     steps.go_on(page)
     day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)

@@ -208,7 +208,8 @@ def _settle(
     record_many(entries=[_entry(actor, application, action, each) for each in subjects if each])
     _tell_applicant(row, application, definition)
     progress = Progress(application, definition, application.steps.order_by("id"))
-    progress.run_automatic()
+    if not application.awaits:  # held before this state: it goes on when a register answers
+        progress.run_automatic()
     if progress.steps:
         progress.write()
 

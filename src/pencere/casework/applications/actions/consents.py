@@ -40,7 +40,8 @@ def take_in(request: consent.ConsentRequest) -> None:
     situation = situations.situation_of(application, definition)
     application.checks = rules.checks_as_json(engine.eligibility(definition, situation))
     progress = Progress(application, definition, application.steps.order_by("id"))
-    progress.run_automatic()
+    if not application.awaits:  # the timer that asks the registers lets it go on
+        progress.run_automatic()
     if progress.steps:
         progress.write("data", "checks")
     else:
