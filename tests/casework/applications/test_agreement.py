@@ -48,7 +48,8 @@ def answer(row: CoApplicant, *, agrees: bool = True, actor: Any = None, **more: 
 
 
 def notices(who: Party) -> list[str]:
-    return list(Notice.objects.filter(party=who).order_by("id").values_list("kind", flat=True))
+    found = Notice.objects.filter(party=who, kind__startswith="application.").order_by("id")
+    return list(found.values_list("kind", flat=True))
 
 
 @pytest.fixture
