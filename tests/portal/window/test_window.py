@@ -71,8 +71,8 @@ def test_suggestions_are_a_part_of_a_page(client: Client) -> None:
 
 
 def test_services_are_narrowed_down_by_the_address(client: Client) -> None:
-    assert f"/services/{FAMILY}/" in page_of(client, "/services/?agency=justice&for=person")
-    assert f"/services/{FAMILY}/" not in page_of(client, "/services/?for=organisation")
+    assert f"/services/{FAMILY}/" in page_of(client, "/services/?agency=justice&who=person")
+    assert f"/services/{FAMILY}/" not in page_of(client, "/services/?who=organisation")
     assert f"/services/{FAMILY}/" in page_of(client, "/services/?topic=%3Cb%3E&agency=nobody")
 
 

@@ -10,6 +10,7 @@ from pencere.casework.catalogue.queries import (
     by_life_event,
     by_topic,
     correction_slug,
+    related,
     search,
     service,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "by_life_event",
     "by_topic",
     "correction_slug",
+    "related",
     "search",
     "service",
 ]

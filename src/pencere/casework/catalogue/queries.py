@@ -119,6 +119,23 @@ def service(slug: str) -> ServicePage:
     raise NotFound(code="unknown-service")
 
 
+def related(slug: str, *, limit: int = 5) -> list[ServicePage]:
+    """Services beside this one: of the same life event, topic and agency, nearest first."""
+    this = service(slug).definition
+    near = []
+    for page in all_services():
+        other = page.definition
+        kinship = (
+            3 * len(set(this.catalogue.life_events) & set(other.catalogue.life_events))
+            + 2 * len(set(this.catalogue.topics) & set(other.catalogue.topics))
+            + (this.agency == other.agency)
+        )
+        if kinship > 1 and other.id != this.id:
+            near.append((kinship, page))
+    near.sort(key=lambda one: -one[0])
+    return [page for _kinship, page in near[:limit]]
+
+
 def correction_slug() -> str | None:
     """The service that corrects a register's field, None when the country has none."""
     for page in _catalogue().pages.values():

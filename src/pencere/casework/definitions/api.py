@@ -23,6 +23,7 @@ from pencere.casework.definitions.model import (
     Verdict,
 )
 from pencere.casework.definitions.models import ServiceVersion
+from pencere.casework.definitions.prechecks import Answer, PrecheckResult
 from pencere.casework.definitions.problems import DefinitionError, Problem
 from pencere.casework.definitions.publishing import (
     all_current,
@@ -33,10 +34,12 @@ from pencere.casework.definitions.publishing import (
     version,
 )
 from pencere.casework.definitions.replaying import PastCase, Replayed, replay
+from pencere.casework.definitions.questions import Question, questions, questions_about
 
 __all__ = [
     "Action",
     "AppointmentOrder",
+    "Answer",
     "Choice",
     "DefinitionError",
     "Difference",
@@ -44,8 +47,10 @@ __all__ = [
     "Page",
     "PastCase",
     "PastStep",
+    "PrecheckResult",
     "Problem",
     "Replayed",
+    "Question",
     "ServiceDefinition",
     "ServiceVersion",
     "Situation",
@@ -64,6 +69,8 @@ __all__ = [
     "model",
     "provide_places",
     "publish_all",
+    "questions",
+    "questions_about",
     "register_agencies",
     "replay",
     "version",

@@ -223,6 +223,11 @@ class ServiceDefinition:
         return bool(self.workflow.states)
 
     @property
+    def is_free(self) -> bool:
+        """Whether nobody pays for it."""
+        return self.catalogue.is_free or (self.is_online and self.fee is None)
+
+    @property
     def slug(self) -> str:
         """How addresses name it."""
         return slug_of(self.id)

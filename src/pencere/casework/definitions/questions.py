@@ -12,9 +12,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from pencere.casework.definitions.folder import languages
-from pencere.casework.definitions.model import EMPTY
+from pencere.casework.definitions.model import EMPTY, ServiceDefinition
 from pencere.casework.definitions.nodes import Node, parse
-from pencere.casework.definitions.prechecks import Answer
+from pencere.casework.definitions.prechecks import Answer, asked
 from pencere.casework.definitions.problems import DefinitionError
 from pencere.casework.definitions.reader import Source
 from pencere.kernel.pack import pack
@@ -54,6 +54,11 @@ def questions() -> Mapping[str, Question]:
     if not file.is_file():
         return EMPTY
     return read_questions(file.read_text(encoding="utf-8"))
+
+
+def questions_about(definition: ServiceDefinition) -> Mapping[str, Question]:
+    """The common questions whose answers decide on a service."""
+    return {key: questions()[key] for key in asked(definition) if key in questions()}
 
 
 def read_questions(text: str) -> Mapping[str, Question]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from pencere.portal.window import figures, places, registers, views
+from pencere.portal.window import places, registers, views
+from pencere.portal.window import registers, views
+from pencere.portal.window import prechecks, views
 
 app_name = "window"
 urlpatterns = [
@@ -13,6 +16,8 @@ urlpatterns = [
     path("search/suggestions", views.suggestions, name="suggestions"),
     path("services/", views.all_services, name="services"),
     path("services/<slug:slug>/", views.service, name="service"),
+    path("services/<slug:slug>/can-i-get-it/", prechecks.can_i_get, name="can-i-get"),
+    path("what-can-i-get/", prechecks.what_can_i_get, name="precheck"),
     path("life-events/<slug:code>/", views.life_event, name="life-event"),
     path("agencies/", views.agencies, name="agencies"),
     path("agencies/<slug:code>/", views.agency, name="agency"),

@@ -20,7 +20,7 @@ from pencere.casework.catalogue import api as catalogue
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 from pencere.kernel.pack import pack
-from pencere.portal.window import services, texts
+from pencere.portal.window import choices, listing, services, texts
 from pencere.portal.window.waiting import waiting_for
 from pencere.ui.api import Crumb, render, static_address
 
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "waiting": waiting_for(actor_of(request)),
             "life_events": pack().life_events().items(),
-            "services": services.cards(catalogue.all_services()[:SHOWN_SERVICES]),
+            "services": services.cards(_online()[:SHOWN_SERVICES]),
         },
     )
 
@@ -80,18 +80,19 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 @require_GET
 def all_services(request: HttpRequest) -> HttpResponse:
     """Every service, narrowed down by what the address says."""
-    filters = services.Filters.of(request.GET.dict())
-    found = [one for one in catalogue.all_services() if filters.let_through(one.definition)]
+    filters = listing.Filters.of(request.GET.dict())
+    found = listing.listing(filters)
     return render(
         request,
         "window/services.html",
         {
-            "services": services.cards(found),
+            "services": services.cards(found.services),
+            "near": services.cards(found.near),
+            "listing": found,
             "filters": filters,
-            "topics": pack().topics().items(),
-            "life_events": pack().life_events().items(),
-            "agencies": services.agency_choices(),
-            "for_whom": services.FOR_WHOM.items(),
+            "selects": choices.selects(filters, found),
+            "letters": choices.letters(filters, found),
+            "without": choices.without(filters, found),
         },
     )
 
@@ -110,6 +111,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             "site": page.agency.site,
             "for_whom": services.for_whom(definition),
             "sources": services.sources(definition),
+            "related": services.cards(catalogue.related(slug)),
             "steps": services.steps(definition),
             "draft": _draft_of(actor_of(request), definition.id),
             "crumbs": _crumbs(Crumb(_("All services"), reverse("window:services")), page.title),
@@ -191,6 +193,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where old browsers look for the mark."""
     return HttpResponsePermanentRedirect(static_address("ui/mark.svg"))
+
+
+def _online() -> list[catalogue.ServicePage]:
+    """Services that one can apply for here, by title."""
+    return [page for page in catalogue.all_services() if page.definition.is_online]
 
 
 def _typed(request: HttpRequest) -> str:
