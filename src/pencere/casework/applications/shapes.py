@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pencere.casework.applications.shapes_agreement import CoApplicantShown
     from pencere.casework.applications.sketches import Sketch
     from pencere.casework.definitions.api import Action, Choice, Field, Page, ServiceDefinition
+    from pencere.casework.definitions.model import FeeShown
 
 Json = Any
 """A value as JSON has it: what a form answer or a register's field may be."""
@@ -130,7 +131,8 @@ class CheckView:
     verdict: Literal["ok", "review", "reject"]
     reasons: tuple[Text, ...]
     """Why the verdict is not "ok"."""
-    fee_minor: int
+    fee: FeeShown | None
+    """What is to be paid, line by line; None when the service has no fee."""
     row_version: int
     unavailable: tuple[str, ...]
 
@@ -257,6 +259,8 @@ class ApplicantView:
     outcome: str
     outcome_reason: Text | None
     document_id: UUID | None
+    fee: FeeShown | None
+    """What is to be paid, line by line; None when the service has no fee."""
     row_version: int
     co_applicants: tuple[CoApplicantShown, ...] = ()
     """Who has to agree, and how it stands."""
@@ -479,6 +483,8 @@ class CaseView:
     outcome: str
     outcome_reason: Text | None
     document_id: UUID | None
+    fee: FeeShown | None
+    """What is to be paid, line by line; None when the service has no fee."""
     row_version: int
     language: str
     """The applicant's, in which they are written to."""

@@ -12,8 +12,10 @@ from pencere.blocks.registers.api import declarations
 from pencere.casework.catalogue import api as catalogue
 from pencere.casework.catalogue.api import ServicePage
 from pencere.casework.definitions.api import ServiceDefinition
+from pencere.kernel import clock
 from pencere.kernel.text import Text
 from pencere.portal.window.listing import FOR_WHOM
+from pencere.ui.api import formatting
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,23 @@ def steps(definition: ServiceDefinition) -> list[tuple[str, str]]:
     ]
     found += [(str(state.public_title), str(state.public_text or "")) for state in states]
     found.append((_("You get the answer"), str(definition.catalogue.result)))
+    return found
+
+
+def fee_words(definition: ServiceDefinition) -> list[str]:
+    """What the tariff of today and the rights to pay less say, before anything is answered."""
+    fee, today = definition.fee, clock.today()
+    if fee is None:
+        return []
+    tariff = next((each for each in fee.tariffs if each.since <= today), None)
+    found = []
+    if tariff is not None and tariff.table:
+        amounts = {"least": min(tariff.table.values()), "most": max(tariff.table.values())}
+        shown = {key: formatting.money(minor, fee.currency) for key, minor in amounts.items()}
+        found.append(_("From %(least)s to %(most)s, by your answers") % shown)
+    if tariff is not None and tariff.law:
+        found.append(str(tariff.law))
+    found += [f"{each.title}: {each.law}" for each in fee.discounts if each.holds_on(today)]
     return found
 
 

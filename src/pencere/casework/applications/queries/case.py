@@ -23,6 +23,7 @@ from pencere.casework.applications.display import (
     seen_fields,
     steps_shown,
 )
+from pencere.casework.applications.fees import fee_of
 from pencere.casework.applications.models import Application, Attachment
 from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.colleagues import names_of
@@ -194,6 +195,7 @@ def shown_case(actor: Actor, application: Application, definition: ServiceDefini
         outcome=application.outcome,
         outcome_reason=definition.reasons.get(application.outcome_reason),
         document_id=application.document_id,
+        fee=fee_of(application, definition, situation),
         row_version=application.row_version,
         co_applicants=co_applicants_of(application, for_applicant=False),
         language=application.language,

@@ -10,6 +10,7 @@ from pencere.casework.applications import evidence, situations
 from pencere.casework.applications.actions.drafts import editable, page_version, refreshed
 from pencere.casework.applications.actions.superseding import carry_over
 from pencere.casework.applications.display import Answers
+from pencere.casework.applications.fees import fee_of
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.shapes import CheckView, PageView
 from pencere.casework.definitions import engine
@@ -60,7 +61,7 @@ def check(*, actor: Actor, application_id: UUID) -> CheckView:
         missing=tuple(missing),
         verdict=verdict.kind,
         reasons=tuple(message for _key, message in verdict.reasons),
-        fee_minor=engine.fee(definition, situation) or 0,
+        fee=fee_of(application, definition, situation),
         row_version=application.row_version,
         unavailable=tuple(sorted(evidence.unavailable(application.data))),
     )

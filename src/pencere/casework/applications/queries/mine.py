@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pencere.casework.applications import access, situations
 from pencere.casework.applications.actions.holding import words_of_waiting
 from pencere.casework.applications.display import Answers, actions_shown, steps_shown
+from pencere.casework.applications.fees import fee_of
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.links import appeal_offer, links_of, payment_of
@@ -115,6 +116,7 @@ def view(*, actor: Actor, reference: str) -> ApplicantView:
         outcome=application.outcome,
         outcome_reason=definition.reasons.get(application.outcome_reason),
         document_id=application.document_id,
+        fee=fee_of(application, definition, situation),
         row_version=application.row_version,
         co_applicants=co_applicants_of(application, for_applicant=True),
         payment=payment_of(application),

@@ -1,0 +1,62 @@
+"""What is to be paid is told line by line, with its law: before sending, and on the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.casework.applications import browser, services, stories
+
+from pencere.kernel import clock
+
+pytestmark = pytest.mark.django_db
+LAW = services.words("Article 18")
+RIGHT = services.words("Article 19")
+FEE: dict[str, Any] = {
+    "currency": "AZN",
+    "tariffs": [
+        {"since": "2020-01-01", "minor": "4000", "law": LAW},
+        {"since": "2026-12-01", "minor": "9000", "law": LAW},
+    ],
+    "discounts": [
+        {
+            "key": "grown-up",
+            "title": services.words("Grown-ups"),
+            "when": "applicant.age >= 18",
+            "percent": 25,
+            "law": RIGHT,
+        }
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def _country_with_a_fee(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {**services.ALL[services.CERTIFICATE](), "fee": FEE}
+    monkeypatch.setitem(services.ALL, services.CERTIFICATE, lambda: made)
+    stories.settle()
+
+
+def tells_every_line(html: str) -> bool:
+    return all(word in html for word in ("40,00", "−10,00", "30,00", "Article 18", "Article 19"))
+
+
+def test_the_check_page_tells_every_line() -> None:
+    draft = stories.filled(stories.aysel())
+    html = browser.text(browser.aysel().get(browser.check(draft)))
+    assert tells_every_line(html.replace("-10,00", "−10,00")), html
+
+
+def test_the_case_keeps_the_tariff_of_the_day_on_which_it_was_sent() -> None:
+    sent = stories.submitted(stories.aysel())
+    with clock.frozen_at("2026-12-10T08:00:00+00:00"):
+        html = browser.text(browser.aysel().get(f"/applications/{sent.reference}/"))
+    assert tells_every_line(html.replace("-10,00", "−10,00")), html
+    assert "90,00" not in html
+
+
+def test_the_officer_sees_it_too() -> None:
+    sent = stories.submitted(stories.aysel())
+    client = browser.officer("justice")
+    html = browser.text(client.get(f"/desk/cases/{sent.reference}/"))
+    assert tells_every_line(html.replace("-10,00", "−10,00")), html
