@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ RIGHT = services.words("Article 19")
 FEE: dict[str, Any] = {
     "currency": "AZN",
     "tariffs": [
-        {"since": "2020-01-01", "minor": "4000", "law": LAW},
-        {"since": "2026-12-01", "minor": "9000", "law": LAW},
+        {"since": dt.date(2020, 1, 1), "minor": "4000", "law": LAW},
+        {"since": dt.date(2026, 12, 1), "minor": "9000", "law": LAW},
     ],
     "discounts": [
         {
