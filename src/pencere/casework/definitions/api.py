@@ -33,13 +33,13 @@ from pencere.casework.definitions.publishing import (
     publish_all,
     version,
 )
-from pencere.casework.definitions.replaying import PastCase, Replayed, replay
 from pencere.casework.definitions.questions import Question, questions, questions_about
+from pencere.casework.definitions.replaying import PastCase, Replayed, replay
 
 __all__ = [
     "Action",
-    "AppointmentOrder",
     "Answer",
+    "AppointmentOrder",
     "Choice",
     "DefinitionError",
     "Difference",
@@ -49,8 +49,8 @@ __all__ = [
     "PastStep",
     "PrecheckResult",
     "Problem",
-    "Replayed",
     "Question",
+    "Replayed",
     "ServiceDefinition",
     "ServiceVersion",
     "Situation",

@@ -8,6 +8,7 @@ from pencere.portal.window import figures, places, registers, views
 from pencere.portal.window import places, registers, views
 from pencere.portal.window import registers, views
 from pencere.portal.window import prechecks, views
+from pencere.portal.window import places, prechecks, registers, views
 
 app_name = "window"
 urlpatterns = [
