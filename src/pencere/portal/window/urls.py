@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pencere.portal.window import figures, places, registers, views
-from pencere.portal.window import places, registers, views
-from pencere.portal.window import registers, views
-from pencere.portal.window import prechecks, views
-from pencere.portal.window import places, prechecks, registers, views
+from pencere.portal.window import figures, places, prechecks, registers, views
 
 app_name = "window"
 urlpatterns = [
