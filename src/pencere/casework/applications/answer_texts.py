@@ -75,7 +75,7 @@ def _number(field: Field, value: Any, choices: Sequence[Choice]) -> str:
 
 
 def _address(field: Field, value: Any, choices: Sequence[Choice]) -> str:
-    """`Bakı şəhəri, Nəsimi rayonu, Nizami küçəsi 10, m. 5, AZ1000`."""
+    """`Region, town, street 10, flat 5, postal code`: what is there of an address."""
     if not isinstance(value, Mapping):
         return str(value)
     book = pack().addresses()
