@@ -91,6 +91,17 @@ _REGISTRAR = ("Reyestr üzrə məsul şəxs", "Ответственный за �
 _OPERATOR = ("Platformanın operatoru", "Оператор платформы", "Operator of the platform")
 _INSPECTOR = ("Baş inspektor", "Главный инспектор", "Senior inspector")
 
+_SHARED = (
+    "antimonopoly",
+    "employment",
+    "examinations",
+    "general-education",
+    "local-executive",
+    "medical-expertise",
+)
+"""Agencies of the demo where Zaur looks at applications and Günel is the head."""
+_SHARED_HEAD = (*_SHARED, "social-fund", "tax")
+
 _CITIZENS: dict[str, tuple[str, str, str]] = {
     "aysel": (
         "ailə, maşın, bitməkdə olan sürücülük vəsiqəsi, mənzil, iş",
@@ -126,7 +137,13 @@ _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
             "Юстиция: исправления в реестре, начальник",
             "Justice: corrections in the register, head",
         ),
-        (_post("justice", _HEAD, "officer", "registrar", "head"),),
+        (
+            _post("justice", _HEAD, "officer", "registrar", "head"),
+            *(
+                _post(agency, _HEAD, "officer", "head")
+                for agency in (*_SHARED, "social-fund", "tax")
+            ),
+        ),
     ),
     "tural": (
         (
@@ -171,6 +188,8 @@ _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
                 _post(agency, _REGISTRAR, "officer", "registrar")
                 for agency in ("labour", "property", "social-fund", "science", "tax", "health")
             ),
+            _post("ecology", _ADVISER, "officer"),
+            *(_post(agency, _ADVISER, "officer") for agency in _SHARED),
         ),
     ),
 }

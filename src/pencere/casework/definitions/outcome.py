@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from pencere.casework.definitions import rules, values
+from pencere.casework.definitions.address_words import in_words
 from pencere.casework.definitions.model import (
     DocumentOrder,
     EntitlementOrder,
@@ -36,7 +37,10 @@ def document_order(
         language=language if isinstance(language, str) else situation.language,
         valid_from=granted_on,
         valid_until=_valid_until(issues, names, granted_on),
-        data={key: values.to_json(names.value_or_none(e)) for key, e in issues.data.items()},
+        data={
+            key: in_words(values.to_json(names.value_or_none(each)))
+            for key, each in issues.data.items()
+        },
         register=entry.register if entry else None,
         register_data={
             key: values.to_json(names.value_or_none(each))
