@@ -6,6 +6,7 @@ from pencere.blocks.documents.rest import router as documents
 from pencere.blocks.identity.rest import router as account
 from pencere.casework.applications.rest import router as applications
 from pencere.casework.catalogue.rest import router as catalogue
+from pencere.casework.catalogue.rest_eligibility import router as eligibility
 from pencere.portal.desk.rest import router as desk
 from pencere.ui.api import new_api
 
@@ -17,5 +18,5 @@ api = new_api(
         "by the same rules. Sign in with a key that you make under Sign-in and security."
     ),
 )
-for router in (account, catalogue, applications, documents, desk):
+for router in (account, catalogue, eligibility, applications, documents, desk):
     api.add_router("", router)

@@ -169,8 +169,7 @@ def _catalogue() -> _Catalogue:
 
 def _make(versions: list[definitions.ServiceVersion]) -> _Catalogue:
     pages = {}
-    for version in versions:
-        definition = definitions.definition_of(version.id)
+    for version, definition in zip(versions, definitions.definitions_of(versions), strict=True):
         pages[definition.id] = ServicePage(
             version.id, version.number, definition, parties.agency(definition.agency)
         )

@@ -29,6 +29,8 @@ class ServiceShort(Schema):
     life_events: list[str]
     version: int
     """Of the definition that is published now."""
+    is_online: bool
+    """Whether one can apply for it here; false: it is only described."""
 
 
 class ServiceDetail(ServiceShort):
@@ -44,6 +46,12 @@ class ServiceDetail(ServiceShort):
     fee: Words | None
     requirements: list[Words]
     channels: list[Words]
+    where: Words | None
+    """How and where one applies for what can't be applied for here."""
+    unconfirmed: list[str]
+    """Which of these are not confirmed by a source: term, fee, …"""
+    sources: list[str]
+    """Public pages that it was written after."""
     start_needs: list[str]
     """What a link, or POST /applications, must bring along in `start`."""
 
@@ -121,6 +129,9 @@ def service(request: HttpRequest, slug: str) -> dict[str, Any]:
         "fee": words(catalogue.fee),
         "requirements": [dict(each) for each in catalogue.requirements],
         "channels": [dict(each) for each in catalogue.channels],
+        "where": words(catalogue.where),
+        "unconfirmed": list(catalogue.unconfirmed),
+        "sources": list(catalogue.sources),
         "start_needs": list(definition.starts.requires) if definition.starts else [],
     }
 
@@ -166,6 +177,7 @@ def _short(page: queries.ServicePage) -> dict[str, Any]:
         "topics": list(page.definition.catalogue.topics),
         "life_events": list(page.definition.catalogue.life_events),
         "version": page.number,
+        "is_online": page.definition.is_online,
     }
 
 

@@ -12,28 +12,32 @@ from pencere.casework.definitions.finding import find_definition
 from pencere.casework.definitions.lists import lists, register_agencies
 from pencere.casework.definitions.model import (
     Action,
+    Answer,
     AppointmentOrder,
     Choice,
     Field,
     Page,
     PastStep,
+    Question,
     ServiceDefinition,
     Situation,
     State,
     Verdict,
 )
 from pencere.casework.definitions.models import ServiceVersion
-from pencere.casework.definitions.prechecks import Answer, PrecheckResult
+from pencere.casework.definitions.prechecks import PrecheckResult
 from pencere.casework.definitions.problems import DefinitionError, Problem
 from pencere.casework.definitions.publishing import (
     all_current,
     current,
     current_by_slug,
     definition_of,
+    definitions_of,
     publish_all,
+    read_ahead,
     version,
 )
-from pencere.casework.definitions.questions import Question, questions, questions_about
+from pencere.casework.definitions.questions import questions, questions_about
 from pencere.casework.definitions.replaying import PastCase, Replayed, replay
 
 __all__ = [
@@ -62,6 +66,7 @@ __all__ = [
     "current",
     "current_by_slug",
     "definition_of",
+    "definitions_of",
     "differences",
     "engine",
     "find_definition",
@@ -71,6 +76,7 @@ __all__ = [
     "publish_all",
     "questions",
     "questions_about",
+    "read_ahead",
     "register_agencies",
     "replay",
     "version",

@@ -50,7 +50,13 @@ def _check_precheck(
     if precheck is None:
         return
     for index, code in enumerate(precheck.ask):
-        findings.known(f"precheck.ask[{index}]", "question", code, around.questions)
+        where = f"precheck.ask[{index}]"
+        if code not in precheck.own:
+            findings.known(where, "question", code, around.questions)
+        elif code in around.questions:
+            findings.add(where, f"“{code}” is a common question: name it, or ask under another.")
+        if code in precheck.ask[:index]:
+            findings.add(where, f"“{code}” is asked twice.")
     keys = [rule.key for rule in precheck.rules]
     for index, key in enumerate(keys):
         if key in keys[:index]:

@@ -33,6 +33,7 @@ from pencere.casework.definitions.model_appointment import AppointmentOrder
 from pencere.casework.definitions.model_catalogue import (
     NOTHING,
     UNCONFIRMED,
+    Answer,
     Catalogue,
     Discount,
     Fee,
@@ -41,6 +42,7 @@ from pencere.casework.definitions.model_catalogue import (
     Kind,
     Precheck,
     PrecheckRule,
+    Question,
     Tariff,
 )
 from pencere.casework.definitions.model_form import (
@@ -105,6 +107,7 @@ __all__ = [
     "WITHOUT_SCOPE",
     "Action",
     "Ages",
+    "Answer",
     "Appeal",
     "Applicants",
     "AppointmentOrder",
@@ -138,6 +141,7 @@ __all__ = [
     "Precheck",
     "PrecheckRule",
     "PublicListing",
+    "Question",
     "Queue",
     "RegisterEntry",
     "Renewal",

@@ -118,6 +118,42 @@ class FeeShown:
     """The range of the tariff of the day, when its table gives one."""
 
 
+Answer = bool | int | str
+"""To a question of “Can I get this?”."""
+MOST_COUNTED = 150
+"""No age, and no number of children, is above this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of “Can I get this?”; `choices` by code for a choice."""
+
+    key: str
+    type: Literal["boolean", "integer", "choice"]
+    title: Text
+    hint: Text | None = None
+    choices: Mapping[str, Text] = field(default_factory=lambda: EMPTY)
+
+    def clean(self, typed: str) -> Answer | None:
+        """The answer that was typed; None for no answer or one that makes no sense."""
+        typed = typed.strip()
+        if self.type == "boolean":
+            return {"yes": True, "no": False}.get(typed)
+        if self.type == "choice":
+            return typed if typed in self.choices else None
+        is_number = typed.isascii() and typed.isdigit() and len(typed) <= 3
+        return self.accept(int(typed)) if is_number else None
+
+    def accept(self, answer: Answer) -> Answer | None:
+        """The answer as a value; None for one that makes no sense."""
+        if self.type == "boolean":
+            return answer if isinstance(answer, bool) else None
+        if self.type == "choice":
+            return answer if isinstance(answer, str) and answer in self.choices else None
+        is_number = isinstance(answer, int) and not isinstance(answer, bool)
+        return answer if is_number and 0 <= int(answer) <= MOST_COUNTED else None
+
+
 @dataclass(frozen=True, slots=True)
 class PrecheckRule:
     """Holds when `when` is true of the answers `me.KEY`."""
@@ -130,7 +166,9 @@ class PrecheckRule:
 
 @dataclass(frozen=True, slots=True)
 class Precheck:
-    """“Can I get this?”: codes of the common questions asked, and rules over the answers."""
+    """“Can I get this?”: codes of the questions asked, and rules over the answers."""
 
     ask: tuple[str, ...]
     rules: tuple[PrecheckRule, ...]
+    own: Mapping[str, Question] = field(default_factory=lambda: EMPTY)
+    """By code, the questions that only this service asks."""

@@ -39,13 +39,13 @@ class ServiceVersion(models.Model):
     @property
     def definition(self) -> ServiceDefinition:
         """What this version says, parsed once a process: versions never change."""
-        found = _parsed.get(self.content_hash)
+        found = PARSED.get(self.content_hash)
         if found is None:
             languages = tuple(code for code, _name in settings.LANGUAGES)
             found = read_definition(self.source, file=self.service, languages=languages)
-            _parsed[self.content_hash] = found
+            PARSED[self.content_hash] = found
         return found
 
 
-_parsed: dict[str, ServiceDefinition] = {}
+PARSED: dict[str, ServiceDefinition] = {}
 """By content hash. A deferred `source` is fetched just when its hash isn't here yet."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pencere.casework.definitions import messages
-from pencere.casework.definitions.model import PrecheckRule, ServiceDefinition
+from pencere.casework.definitions.model import Answer, PrecheckRule, ServiceDefinition
 from pencere.kernel.expressions import EvaluationError
 from pencere.kernel.text import Text
 
@@ -17,7 +17,6 @@ APPLICANT = "who"
 AGE = "age"
 """The question that the bounds of an applicant's age answer by themselves."""
 
-Answer = bool | int | str
 Chance = Literal["ok", "maybe", "no"]
 
 

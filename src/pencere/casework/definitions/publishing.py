@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from pencere.casework.definitions.checks import check_loaded
 from pencere.casework.definitions.folder import Loaded, files_of, read_files
 from pencere.casework.definitions.model import ServiceDefinition, slug_of
-from pencere.casework.definitions.models import ServiceVersion
+from pencere.casework.definitions.models import PARSED, ServiceVersion
 from pencere.casework.definitions.problems import DefinitionError
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
@@ -155,6 +155,22 @@ def definition_of(version_id: UUID) -> ServiceDefinition:
 
 
 _definitions: dict[UUID, ServiceDefinition] = {}
+
+
+def definitions_of(versions: Iterable[ServiceVersion]) -> list[ServiceDefinition]:
+    """The definitions of many versions; one query for the texts that weren't parsed here."""
+    versions = list(versions)
+    unread = [each.pk for each in versions if each.content_hash not in PARSED]
+    for each in ServiceVersion.objects.filter(pk__in=unread) if unread else ():
+        PARSED[each.content_hash] = each.definition
+    return [_definitions.setdefault(each.pk, each.definition) for each in versions]
+
+
+def read_ahead() -> None:
+    """Parse the pack's definitions before anybody asks, without the database: what is published
+    with the same content is there then. What can't be read waits for `publish_all` to say so."""
+    loaded, _problems = read_files(files_of(services_folder()))
+    PARSED.update((each.content_hash, each.definition) for each in loaded)
 
 
 def all_current() -> list[ServiceVersion]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from pencere.casework.definitions.model import (
     NOTHING,
@@ -13,6 +14,7 @@ from pencere.casework.definitions.model import (
     Fee,
     Precheck,
     PrecheckRule,
+    Question,
     Tariff,
 )
 from pencere.casework.definitions.nodes import Node
@@ -20,6 +22,7 @@ from pencere.casework.definitions.reader import Group, Source
 from pencere.kernel.text import Text
 
 VERDICTS = ("ok", "review", "reject")
+QUESTION_TYPES = ("boolean", "integer", "choice")
 
 
 def read_catalogue(source: Source, node: Node, *, is_online: bool) -> Catalogue:
@@ -122,7 +125,8 @@ def read_precheck(source: Source, group: Group) -> Precheck | None:
 
 def _precheck(source: Source, node: Node) -> Precheck:
     with source.group(node) as group:
-        ask = group.strings("ask")
+        asked = [_asked(source, each) for each in group.items("ask")]
+        ask = tuple(each if isinstance(each, str) else each.key for each in asked)
         known, source.names = source.names, {"me": dict.fromkeys(ask, str)}
         try:
             rules = tuple(_rule(source, each) for each in group.items("rules"))
@@ -130,7 +134,28 @@ def _precheck(source: Source, node: Node) -> Precheck:
             source.names = known
     if not ask or not rules:
         source.problem(node, "A precheck asks something (ask) and has rules over the answers.")
-    return Precheck(ask=ask, rules=rules)
+    own = {each.key: each for each in asked if isinstance(each, Question)}
+    return Precheck(ask=ask, rules=rules, own=MappingProxyType(own))
+
+
+def _asked(source: Source, node: Node) -> str | Question:
+    """The code of a common question, or a question of the service's own."""
+    return read_question(source, node) if isinstance(node.value, Mapping) else source.string(node)
+
+
+def read_question(source: Source, node: Node, key: str | None = None) -> Question:
+    """One question; its code stands in `key` unless it is the name of the group."""
+    with source.group(node) as group:
+        question = Question(
+            key=key or group.string("key"),
+            type=group.one_of("type", QUESTION_TYPES),  # type: ignore[arg-type]
+            title=group.text("title"),
+            hint=group.maybe_text("hint"),
+            choices={code: source.text(each) for code, each in group.each("choices")},
+        )
+    if (question.type == "choice") != bool(question.choices):
+        source.problem(node, "A choice, and nothing else, has choices.", key="choices")
+    return question
 
 
 def _rule(source: Source, node: Node) -> PrecheckRule:

@@ -22,8 +22,9 @@ log = logging.getLogger(__name__)
 def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the WSGI application until a signal says to stop.
 
-    The modules are loaded once, here; each process is a fork that has them already, so that one
-    that died is back at once. Nothing is connected or running before the fork.
+    The modules are loaded and the pack's definitions are parsed once, here; each process is a
+    fork that has them already, so that one that died is back at once and nobody's first page
+    waits. Nothing is connected or running before the fork.
     """
     import django
     from django.conf import settings
@@ -36,7 +37,10 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
     logging.getLogger("_granian").addFilter(_is_news)
     with available(home(), "web"):
         django.setup()
+        from pencere.casework.definitions import api as definitions
+
         import_module(settings.ROOT_URLCONF)
+        definitions.read_ahead()
         Server(
             "pencere.config.wsgi:application",
             address=host,

@@ -54,7 +54,7 @@ def can_i_get(request: HttpRequest, slug: str) -> HttpResponse:
             "is_answered": bool(me),
             "result": result,
             "reasons": reasons(page.definition, result),
-            "unknown": [str(questions()[key].title) for key in result.unknown],
+            "unknown": [str(asked[key].title) for key in result.unknown],
             "crumbs": [
                 Crumb(_("Home"), "/"),
                 Crumb(_("All services"), reverse("window:services")),
@@ -111,10 +111,11 @@ def reasons(definition: ServiceDefinition, result: PrecheckResult) -> list[str]:
 
 def _checked(page: ServicePage, result: PrecheckResult) -> Checked:
     (card,) = services.cards([page])
+    about = questions_about(page.definition)
     return Checked(
         card=card,
         reasons=tuple(reasons(page.definition, result)),
-        unknown=tuple(str(questions()[key].title) for key in result.unknown),
+        unknown=tuple(str(about[key].title) for key in result.unknown),
     )
 
 
