@@ -13,8 +13,9 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from pencere_az.population import numbers
-from pencere_az.population.names import COMPANY_WORDS
+from pencere_az.population.names import COMPANY_WORDS, MALE, SURNAMES
 from pencere_az.population.personas import PERSONAS, PHARMACY_NAME, PHARMACY_PARTY
+from pencere_az.population.places import PLACES
 from pencere_az.text import fold
 
 COUNT = 300
@@ -88,8 +89,34 @@ def load(database: psycopg.Connection[Any], today: dt.date) -> None:
             " VALUES (%s, 'organisation', %s, %s, %s, NULL, NULL) ON CONFLICT DO NOTHING",
             (company_id(place), voen, name, fold(name)),
         )
+        _register(database, place, voen, name)
     for licence in (*licences(today), _pharmacy(today), _driving(today)):
         _insert(database, licence)
+
+
+def _register(database: psycopg.Connection[Any], place: int, voen: str, name: str) -> None:
+    """The company in the register of taxpayers, under an address and a director made up."""
+    rng = random.Random(f"pencere company {place}")  # noqa: S311 (made-up people)
+    place_of_work = rng.choice(PLACES)
+    surname, _female = rng.choice(SURNAMES)
+    data = {
+        "voen": voen,
+        "name": name,
+        "legal_form": "llc",
+        "status": "active",
+        "registered_on": "2016-03-01",
+        "director_name": f"{surname} {rng.choice(MALE)}",
+        "address": f"{place_of_work.settlement}, Nizami küçəsi {rng.randint(1, 200)}",
+        "activity": KINDS[_activity(place)][1]["az"],
+        "phone": numbers.phone(900_000 + place),
+    }
+    database.execute(
+        "INSERT INTO registers_record"
+        " (subject_id, id, version, register, number, data, valid_from, recorded_at)"
+        " VALUES (%s, %s, 1, 'tax.taxpayers', %s, %s, '2016-03-01', '2016-03-01T08:00:00Z')"
+        " ON CONFLICT DO NOTHING",
+        (company_id(place), UUID(f"01900000-0000-7000-8000-0003{place:08x}"), voen, Jsonb(data)),
+    )
 
 
 def company_id(place: int) -> UUID:
