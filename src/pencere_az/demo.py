@@ -184,6 +184,8 @@ _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
         (
             _post("digital", _ADVISER, "officer", "registrar", "head"),
             _post("digital", _OPERATOR, "operator"),
+            _post("archive", _HEAD, "officer", "head"),
+            _post("ecology", _HEAD, "officer", "head"),
             *(
                 _post(agency, _REGISTRAR, "officer", "registrar")
                 for agency in ("labour", "property", "social-fund", "science", "tax", "health")

@@ -64,6 +64,8 @@ def records(today: dt.date) -> Iterator[Row]:
     yield from _jobs(today)
     yield from _pharmacy(today)
     yield from _elvin(today)
+    yield from _powers(today)
+    yield from _hunter(today)
 
 
 def mandates(today: dt.date) -> Iterator[MandateRow]:
@@ -297,6 +299,28 @@ def _jobs(today: dt.date) -> Iterator[Row]:
             employer=employer, employer_id=voen, position=position, started_on=started,
             contract_number=number, salary_minor=120_000 + place * 10_000,
         )  # fmt: skip
+
+
+def _powers(today: dt.date) -> Iterator[Row]:
+    """Zeynəb's power of attorney for Aysel, and one that she revoked."""
+    zeynab = PERSONAS["zeynab"]
+    for number, holder, status, made in (
+        ("E-2026-004417", "aysel", "valid", today - dt.timedelta(days=40)),
+        ("E-2024-001203", "elchin", "revoked", today - dt.timedelta(days=2 * YEAR)),
+    ):
+        yield _row(
+            zeynab, "justice.powers-of-attorney", number, made,
+            number=number, holder=PERSONAS[holder].fin, subject="Dövlət orqanlarında təmsil",
+            made_on=made, expires_on=today + dt.timedelta(days=YEAR), status=status,
+        )  # fmt: skip
+
+
+def _hunter(today: dt.date) -> Iterator[Row]:
+    issued = today - dt.timedelta(days=200)
+    yield _row(
+        PERSONAS["elchin"], "ecology.hunting-cards", "OB-900004", issued,
+        number="OB-900004", issued_on=issued, expires_on=issued + dt.timedelta(days=2 * YEAR),
+    )  # fmt: skip
 
 
 def _elvin(today: dt.date) -> Iterator[Row]:
