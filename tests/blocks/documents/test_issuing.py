@@ -25,6 +25,7 @@ from pencere.kernel.journal.api import about_object
 TEMPLATES = [
     ("family-composition", "sample"),
     ("licence", "sample"),
+    ("record", "sample"),
     ("criminal-record", "sample"),
     ("criminal-record", "sample-with-records"),
     ("driving-licence", "sample"),
