@@ -95,6 +95,7 @@ def fold(text: str) -> str:
     return pack().fold(text)
 
 
+@lru_cache(maxsize=8192)
 def sort_key(text: str) -> str:
     """A text that sorts by code point as `text` does in the country's first alphabet.
 

@@ -150,20 +150,19 @@ def _by_title(pages: Iterable[ServicePage], language: str | None) -> list[Servic
     return sorted(pages, key=lambda each: sort_key(each.title.in_language(wanted)))
 
 
-_made: dict[tuple[UUID, ...], _Catalogue] = {}
+_made: dict[str, _Catalogue] = {}
 _making = threading.Lock()
 
 
 def _catalogue() -> _Catalogue:
     """The catalogue of the versions that are current now, made anew when they changed."""
-    versions = definitions.all_current()
-    key = tuple(each.id for each in versions)
-    found = _made.get(key)
+    state = definitions.state_of_current()
+    found = _made.get(state)
     if found is None:
         with _making:
-            found = _made.get(key) or _make(versions)
+            found = _made.get(state) or _make(definitions.all_current())
             _made.clear()
-            _made[key] = found
+            _made[state] = found
     return found
 
 

@@ -35,6 +35,7 @@ from pencere.casework.definitions.publishing import (
     definitions_of,
     publish_all,
     read_ahead,
+    state_of_current,
     version,
 )
 from pencere.casework.definitions.questions import questions, questions_about
@@ -79,5 +80,6 @@ __all__ = [
     "read_ahead",
     "register_agencies",
     "replay",
+    "state_of_current",
     "version",
 ]

@@ -21,6 +21,7 @@ from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 from pencere.kernel.journal import api as journal
 from pencere.kernel.pack import pack
+from pencere.kernel.rows import select
 
 PUBLISHED = "service.published"
 WITHDRAWN = "service.withdrawn"
@@ -176,6 +177,19 @@ def read_ahead() -> None:
 def all_current() -> list[ServiceVersion]:
     """Every current version, by the service's id."""
     return list(_versions().filter(is_current=True).order_by("service"))
+
+
+def state_of_current() -> str:
+    """A short text that is another one as soon as other versions are current: what asks each
+    time whether the catalogue that it has in memory still holds."""
+    ((state,),) = select(_STATE, [])
+    return str(state)
+
+
+_STATE = """
+SELECT coalesce(md5(string_agg(id::text, ',' ORDER BY service)), '')
+FROM definitions_serviceversion WHERE is_current
+"""
 
 
 def _versions() -> QuerySet[ServiceVersion]:

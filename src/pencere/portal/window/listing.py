@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -93,7 +94,7 @@ FACETS: Mapping[Facet, Callable[[ServicePage], Iterable[str]]] = {
     "who": lambda page: page.definition.applicant.kinds,
     "how": lambda page: ("online",) if page.definition.is_online else (),
     "cost": lambda page: ("free",) if page.definition.is_free else (),
-    "letter": lambda page: (first_letter(page),),
+    "letter": lambda page: (first_letter(page.title.in_language(get_language())),),
 }
 """What each filter looks at."""
 
@@ -117,15 +118,12 @@ class Listing:
 def listing(filters: Filters) -> Listing:
     """The services that the filters leave."""
     found = _found(filters.q)
-    by_facet = {facet: _left(found, filters, besides=facet) for facet in FACETS}
-    counts = {
-        facet: Counter(value for page in pages for value in FACETS[facet](page))
-        for facet, pages in by_facet.items()
-    }
-    left = _sorted([page for page in found if _passes(page, filters)], filters)
+    is_set = [facet for facet in FACETS if getattr(filters, facet)]
+    met, by_facet = _sifted(found, {facet: getattr(filters, facet) for facet in is_set})
+    counts = {facet: _counts(facet, pages) for facet, pages in by_facet.items()}
+    left = _sorted(met, filters)
     pages = max(1, -(-len(left) // PAGE_SIZE))
     at = min(max(filters.page, 1), pages)
-    is_set = [facet for facet in FACETS if getattr(filters, facet)]
     return Listing(
         services=tuple(left[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]),
         total=len(left),
@@ -137,9 +135,9 @@ def listing(filters: Filters) -> Listing:
     )
 
 
-def first_letter(page: ServicePage) -> str:
-    """The letter under which a service stands in the alphabet."""
-    title = page.title.in_language(get_language())
+@lru_cache(maxsize=8192)
+def first_letter(title: str) -> str:
+    """The letter under which a title stands in the alphabet."""
     return next((letter.upper() for letter in title if letter.isalpha()), "")
 
 
@@ -149,15 +147,26 @@ def _found(q: str) -> list[ServicePage]:
     return [hit.service for hit in catalogue.search(q, limit=MOST_HITS)]
 
 
-def _passes(page: ServicePage, filters: Filters, *, besides: Facet | None = None) -> bool:
-    return all(
-        facet == besides or not getattr(filters, facet) or getattr(filters, facet) in values(page)
-        for facet, values in FACETS.items()
-    )
+def _sifted(
+    found: list[ServicePage], wanted: Mapping[Facet, str]
+) -> tuple[list[ServicePage], dict[Facet, list[ServicePage]]]:
+    """What meets all of `wanted`, and by facet what meets all but that one."""
+    met: list[ServicePage] = []
+    by_facet: dict[Facet, list[ServicePage]] = {facet: [] for facet in FACETS}
+    for page in found:
+        missed = [facet for facet, value in wanted.items() if value not in FACETS[facet](page)]
+        if len(missed) == 1:
+            by_facet[missed[0]].append(page)
+        elif not missed:
+            met.append(page)
+    for facet, pages in by_facet.items():
+        by_facet[facet] = [*met, *pages]
+    return met, by_facet
 
 
-def _left(found: list[ServicePage], filters: Filters, *, besides: Facet) -> list[ServicePage]:
-    return [page for page in found if _passes(page, filters, besides=besides)]
+def _counts(facet: Facet, pages: Iterable[ServicePage]) -> Counter[str]:
+    values = FACETS[facet]
+    return Counter(value for page in pages for value in values(page))
 
 
 def _sorted(pages: list[ServicePage], filters: Filters) -> list[ServicePage]:
