@@ -87,6 +87,8 @@ def _cost(loop: Loop, size: int) -> int:
 
 def longest_list(values: Any) -> int:
     """The length of the longest list anywhere in `values`."""
+    if isinstance(values, str | int | float):
+        return 0
     if isinstance(values, Mapping):
         return max((longest_list(each) for each in values.values()), default=0)
     if isinstance(values, list | tuple | set | frozenset):

@@ -104,8 +104,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 def as_cel(value: Any) -> Any:
     """`value` as the library takes it: days as midnights in UTC, ids and decimals as text."""
+    if type(value) in _PLAIN:
+        return value
     if value is None or isinstance(value, str | int | float | dt.timedelta):
-        return str(value) if type(value) not in _PLAIN and isinstance(value, str) else value
+        return str(value) if isinstance(value, str) else value
     if isinstance(value, dt.datetime):
         return value
     if isinstance(value, dt.date):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -77,6 +77,9 @@ class MissingKey(EvaluationError):
         self.key = key
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 class Scope:
     """Values prepared once for any number of expressions: conversion costs more than most
     expressions do.
@@ -86,39 +89,56 @@ class Scope:
     for each of its conditions.
     """
 
-    __slots__ = ("_grown", "_handed", "_longest", "context")
+    __slots__ = ("_grown", "_handed", "_lengths", "_longest", "context")
 
     def __init__(self, values: Mapping[str, Any], *, growing: Collection[str] = ()) -> None:
         fixed = {name: as_cel(value) for name, value in values.items()}
         self._grown: dict[str, dict[str, Any]] = {name: {} for name in growing}
         self._handed: dict[str, frozenset[str] | None] = {}
+        self._lengths: dict[str, dict[str, int]] = {name: {} for name in growing}
         self._longest = longest_list(fixed)
         self.context = cel.Context(
             variables={**fixed, **{name: {} for name in growing}}, functions=FUNCTIONS
         )
 
+    def know(self, name: str, value: Any) -> None:
+        """Add one more name, or change it."""
+        self.context.add_variable(name, as_cel(value))
+
     def put(self, name: str, key: str, value: Any) -> None:
         """Add one key to a growing mapping, or change it."""
         self._grown[name][key] = as_cel(value)
-        self._handed.pop(name, None)
+        self._lengths[name][key] = longest_list(value)
+        self._changed(name, key)
 
     def drop(self, name: str, key: str) -> None:
         """Take one key out of a growing mapping."""
         self._grown[name].pop(key, None)
-        self._handed.pop(name, None)
+        self._lengths[name].pop(key, None)
+        self._changed(name, key)
+
+    def _changed(self, name: str, key: str) -> None:
+        """What was handed over stays good as long as the key is not in it."""
+        handed = self._handed.get(name, _NOTHING)
+        if handed is None or key in handed:
+            self._handed.pop(name, None)
 
     def clear(self, name: str) -> None:
         """Begin a growing mapping anew."""
-        self._grown[name] = {}
+        self._grown[name], self._lengths[name] = {}, {}
         self._handed.pop(name, None)
 
     def hand(self, reads: Mapping[str, frozenset[str] | None]) -> None:
         """Let the expression see what it reads: of each name some keys, or all of them (None)."""
         for name, keys in reads.items():
-            if name not in self._grown or (name in self._handed and self._handed[name] == keys):
+            if name not in self._grown or self._is_there(name, keys):
                 continue
             self.context.add_variable(name, self._part(name, keys))
             self._handed[name] = keys
+
+    def _is_there(self, name: str, keys: frozenset[str] | None) -> bool:
+        handed = self._handed.get(name, _NOTHING)
+        return handed is None or (keys is not None and name in self._handed and keys <= handed)
 
     def _part(self, name: str, keys: frozenset[str] | None) -> dict[str, Any]:
         grown = self._grown[name]
@@ -126,15 +146,18 @@ class Scope:
 
     def longest(self, reads: Mapping[str, frozenset[str] | None]) -> int:
         """The length of the longest list that such an expression can see."""
-        grown = [longest_list(self._part(n, keys)) for n, keys in reads.items() if n in self._grown]
-        return max(self._longest, *grown, 0)
+        seen = [self._longest]
+        for name, keys in reads.items():
+            lengths = self._lengths.get(name, {})
+            seen += lengths.values() if keys is None else (lengths.get(key, 0) for key in keys)
+        return max(seen)
 
 
 class Expression:
     """A compiled expression; `names` are the root names that it reads, `paths` the dotted ones,
-    `shape` the type of its value as far as it is known."""
+    `below` the keys read of each root, `shape` the type of its value as far as it is known."""
 
-    __slots__ = ("_cost", "_program", "_reads", "names", "paths", "shape", "text")
+    __slots__ = ("_cost", "_program", "below", "names", "paths", "reads", "shape", "text")
 
     def __init__(
         self, text: str, program: Any, found: tuple[Name, ...], cost: Cost, shape: Shape
@@ -143,7 +166,8 @@ class Expression:
         self.shape = shape
         self._program = program
         self._cost = cost
-        self._reads = _reads(found)
+        self.reads = _reads(found)
+        self.below = _below(found)
         self.names = frozenset(name.parts[0] for name in found)
         self.paths = frozenset(".".join(name.parts) for name in found)
 
@@ -157,10 +181,10 @@ class Expression:
         lists that are too long for what is asked of them.
         """
         scope = values if isinstance(values, Scope) else Scope(values)
-        if self._cost.loops and self._cost.estimate(scope.longest(self._reads)) > BUDGET:
+        if self._cost.loops and self._cost.estimate(scope.longest(self.reads)) > BUDGET:
             raise EvaluationError("a list is too long for what is asked of it", text=self.text)
         try:
-            scope.hand(self._reads)
+            scope.hand(self.reads)
             return _from_cel(self._program.execute(scope.context))
         except KeyError as error:
             raise MissingKey(str(error.args[0]), text=self.text) from error
@@ -176,6 +200,23 @@ def _reads(found: tuple[Name, ...]) -> dict[str, frozenset[str] | None]:
         known = reads.get(root, frozenset())
         reads[root] = None if known is None or not below else known | {below[0]}
     return reads
+
+
+def _below(found: tuple[Name, ...]) -> dict[str, frozenset[str]]:
+    below: dict[str, set[str]] = {}
+    for name in found:
+        below.setdefault(name.parts[0], set()).update(name.parts[1:2])
+    return {root: frozenset(keys) for root, keys in below.items()}
+
+
+def read_together(expressions: Iterable[Expression]) -> dict[str, frozenset[str] | None]:
+    """What they read between them: to be handed over at once, and not for each anew."""
+    together: dict[str, frozenset[str] | None] = {}
+    for each in expressions:
+        for root, keys in each.reads.items():
+            known = together.get(root, _NOTHING)
+            together[root] = None if known is None or keys is None else known | keys
+    return together
 
 
 def compile(text: str, declarations: Declarations, *, gives: str = "any") -> Expression:

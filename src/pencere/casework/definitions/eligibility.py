@@ -10,10 +10,12 @@ from pencere.casework.definitions.model import (
     Situation,
     Verdict,
 )
-from pencere.casework.definitions.names import Names, complete
+from pencere.casework.definitions.names import Names
+from pencere.casework.definitions.walk import complete
 from pencere.kernel.expressions import EvaluationError, Expression
 from pencere.kernel.text import Text
 
+NOTHING: frozenset[str] = frozenset()
 STRICTNESS: tuple[Kind, ...] = ("ok", "review", "reject")
 
 
@@ -24,6 +26,7 @@ def eligibility(definition: ServiceDefinition, situation: Situation) -> Verdict:
     gives the verdict that it declares, and so does a rule that stumbles over its data: review.
     """
     names = complete(definition, situation)
+    names.expect(rule.when for rule in definition.eligibility)
     kind: Kind = "ok"
     reasons: list[tuple[str, Text]] = []
     for name in sorted(situation.unavailable & set(definition.data)):
@@ -85,5 +88,4 @@ def _can_judge(expression: Expression, names: Names, situation: Situation) -> bo
     """Whether all that a rule speaks of is there: answers given, registers answering."""
     if situation.unavailable & expression.names:
         return False
-    mentioned = {path.split(".")[1] for path in expression.paths if path.startswith("form.")}
-    return mentioned <= set(names.form)
+    return expression.below.get("form", NOTHING) <= names.form.keys()

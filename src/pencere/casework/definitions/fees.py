@@ -12,7 +12,8 @@ from pencere.casework.definitions.model import (
     Situation,
     Tariff,
 )
-from pencere.casework.definitions.names import Names, complete
+from pencere.casework.definitions.names import Names
+from pencere.casework.definitions.walk import complete
 
 TARIFF = "tariff"
 """Key of the line that the tariff makes."""

@@ -8,22 +8,14 @@ from typing import Any
 
 from pencere.casework.definitions import messages, posting, rows
 from pencere.casework.definitions.model import Choice, Field, Page, ServiceDefinition, Situation
-from pencere.casework.definitions.names import Names, complete, shown
+from pencere.casework.definitions.names import Names, shown
+from pencere.casework.definitions.walk import complete, names_before, walked
 from pencere.kernel.text import Text
 
 
 def visible_pages(definition: ServiceDefinition, situation: Situation) -> list[Page]:
     """The pages that apply, in order; a page whose fields are all hidden does not."""
-    names = Names(definition, situation)
-    found = []
-    for page in definition.form:
-        is_seen = False
-        for field in shown(page, names):
-            names.take_in(field)
-            is_seen = is_seen or not field.hidden
-        if is_seen:
-            found.append(page)
-    return found
+    return [each.page for each in walked(definition, situation).pages if each.is_seen]
 
 
 def visible_fields(
@@ -31,13 +23,8 @@ def visible_fields(
 ) -> list[Field]:
     """The fields of a page that apply now, hidden ones left out."""
     page = _page(definition, page)
-    names = complete(definition, situation, before=page.key)
-    found = []
-    for field in shown(page, names):
-        names.take_in(field)
-        if not field.hidden:
-            found.append(field)
-    return found
+    fields = walked(definition, situation).page(page.key).fields
+    return [field for field, _value in fields if not field.hidden]
 
 
 def is_locked(field: Field) -> bool:
@@ -61,7 +48,7 @@ def group_rows(
 ) -> list[list[tuple[Field, Any]]]:
     """The rows of a group as a page shows them: each row's questions that apply, with what is
     stored, or given, there."""
-    return rows.rows_shown(complete(definition, situation), field, stored)
+    return rows.rows_shown(complete(definition, situation).with_answers(), field, stored)
 
 
 def prefilled(definition: ServiceDefinition, situation: Situation) -> dict[str, Any]:
@@ -98,7 +85,7 @@ def clean_page(
     such page.
     """
     page = _page(definition, page_key)
-    names = complete(definition, situation, before=page.key)
+    names = names_before(definition, situation, page.key)
     found: dict[str, Any] = {}
     errors: dict[str, list[Text]] = {}
     for field in shown(page, names):
@@ -130,34 +117,17 @@ def _signer(situation: Situation) -> Mapping[str, str]:
 def answers(definition: ServiceDefinition, situation: Situation) -> dict[str, Any]:
     """The form as it counts: fields that apply, locked ones from their source, wrong ones left
     out. What a submit stores."""
-    names = Names(definition, situation)
-    found = {}
-    for page in definition.form:
-        for field in shown(page, names):
-            value = names.take_in(field)
-            if value is not None:
-                found[field.key] = value
-    return found
+    return {
+        field.key: value
+        for each in walked(definition, situation).pages
+        for field, value in each.fields
+        if value is not None
+    }
 
 
 def missing(definition: ServiceDefinition, situation: Situation) -> list[tuple[str, str]]:
     """(page, field) of every field that still needs an answer, or a right one, in order."""
-    names = Names(definition, situation)
-    found = []
-    for page in definition.form:
-        lacking = [field.key for field in shown(page, names) if _is_missing(names, field)]
-        if not lacking:
-            lacking = list(names.failed_checks(page.checks))
-        found += [(page.key, key) for key in lacking]
-    return found
-
-
-def _is_missing(names: Names, field: Field) -> bool:
-    value = names.take_in(field)
-    if field.is_given or value is not None:
-        return False
-    was_entered = names.situation.form.get(field.key) not in (None, "", [])
-    return was_entered or names.is_required(field)
+    return list(walked(definition, situation).missing)
 
 
 def _page(definition: ServiceDefinition, page: Page | str) -> Page:

@@ -288,6 +288,8 @@ class Situation:
     """What the runtime knows of the case beside form and registers, by the names of `FACTS`."""
     unbooked_since: dt.datetime | None = None
     """When the state's last appointment was missed or cancelled: the time to book runs anew."""
+    walks: dict[int, Any] = field(init=False, compare=False, repr=False, default_factory=dict)
+    """What `walk.walked` found out of it, by definition."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pencere.casework.definitions import rows, rules, values
@@ -15,10 +16,12 @@ from pencere.casework.definitions.model import (
     ServiceDefinition,
     Situation,
 )
-from pencere.kernel.expressions import EvaluationError, Expression, Scope
+from pencere.kernel.expressions import EvaluationError, Expression, Scope, read_together
 from pencere.kernel.text import Text
 
 Errors = dict[str, list[Text]]
+CHOSEN = frozenset({"choice", "choices"})
+UNLIMITED = values.Limits()
 
 
 class Names:
@@ -62,10 +65,32 @@ class Names:
             self._scope = scope
         return self._scope
 
+    def expect(self, expressions: Iterable[Expression]) -> None:
+        """Hand over at once what these expressions read: they will be evaluated one by one."""
+        try:
+            self._prepared().hand(read_together(expressions))
+        except (TypeError, ValueError, OverflowError):
+            return  # each of them will say so
+
     def know_verdict(self, kind: str) -> None:
         """Let conditions of the workflow speak of `verdict`: ok, review or reject."""
         self._all["verdict"] = kind
-        self._scope = None
+        if self._scope is not None:
+            self._scope.know("verdict", kind)
+
+    @property
+    def knows_verdict(self) -> bool:
+        """Whether `know_verdict` was called."""
+        return "verdict" in self._all
+
+    def with_answers(self, keys: Container[str] | None = None) -> Names:
+        """The same names to be filled further, with the answers to these questions (None: all)."""
+        other = copy.copy(self)
+        other._scope = None
+        other._all = dict(self._all)
+        other.form = {key: each for key, each in self.form.items() if keys is None or key in keys}
+        other.row = None
+        return other
 
     def enter_row(self) -> None:
         """Begin a row of a group: what is put from now on is `row.KEY`."""
@@ -97,6 +122,8 @@ class Names:
 
     def limits(self, field: Field) -> values.Limits:
         """Bounds and choices of a field, as they are now."""
+        if field.min is None and field.max is None and field.type not in CHOSEN:
+            return UNLIMITED
         codes: frozenset[str] = frozenset()
         if field.choices_from is not None:
             codes = frozenset(self.situation.lists.get(field.choices_from, {}))
@@ -187,19 +214,6 @@ class Names:
             return self.given(field)
         value, errors = self.clean(field, self.situation.form.get(field.key))
         return None if errors else value
-
-
-def complete(
-    definition: ServiceDefinition, situation: Situation, *, before: str | None = None
-) -> Names:
-    """Names with all answers of the form, or of the pages before the one named."""
-    names = Names(definition, situation)
-    for page in definition.form:
-        if page.key == before:
-            break
-        for field in shown(page, names):
-            names.take_in(field)
-    return names
 
 
 def shown(page: Page, names: Names) -> Iterator[Field]:

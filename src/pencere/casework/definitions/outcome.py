@@ -14,7 +14,8 @@ from pencere.casework.definitions.model import (
     Situation,
     Validity,
 )
-from pencere.casework.definitions.names import Names, complete
+from pencere.casework.definitions.names import Names
+from pencere.casework.definitions.walk import complete
 
 
 def document_order(

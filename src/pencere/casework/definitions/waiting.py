@@ -18,7 +18,7 @@ from pencere.casework.definitions.model import (
     ServiceDefinition,
     Situation,
 )
-from pencere.casework.definitions.names import complete
+from pencere.casework.definitions.walk import complete
 from pencere.casework.definitions.workflow import END_OF_DAY, due_at
 from pencere.kernel.workdays.api import Duration
 from pencere.kernel.workdays.rules import add_working_days

@@ -22,7 +22,8 @@ from pencere.casework.definitions.model import (
     Timer,
 )
 from pencere.casework.definitions.model_appointment import UNBOOKED
-from pencere.casework.definitions.names import Names, complete
+from pencere.casework.definitions.names import Names
+from pencere.casework.definitions.walk import complete
 from pencere.kernel.workdays.api import Duration
 
 VERDICT = "verdict"
@@ -80,7 +81,8 @@ def _why_not(
         return "four-eyes"
     if action.once and any(step.action == action.code for step in history):
         return "already-done"
-    if action.when is not None and VERDICT in action.when.names:
+    speaks_of_verdict = action.when is not None and VERDICT in action.when.names
+    if speaks_of_verdict and not names.knows_verdict:
         names.know_verdict(eligibility(names.definition, names.situation).kind)
     return None if names.holds(action.when) else "condition"
 
