@@ -11,7 +11,12 @@ from tests.casework.definitions.sample import LANGUAGES
 from pencere.casework.definitions import api
 from pencere.casework.definitions.api import Problem, ServiceDefinition, engine
 from pencere.casework.definitions.problems import DefinitionError
-from pencere.casework.definitions.questions import Question, questions, read_questions
+from pencere.casework.definitions.questions import (
+    Question,
+    questions,
+    questions_about,
+    read_questions,
+)
 from pencere.casework.definitions.reading import read_definition
 from pencere.kernel.actors import system
 
@@ -33,6 +38,7 @@ precheck:
     - {key: young, when: me.age < 16, verdict: reject, message: {az: Azdır, ru: Мало, en: Too young}}
     - {key: helped, when: me.age > 80 || me.disability, verdict: review, message: {az: Baxılır, ru: Смотрим, en: Looked at}}
 """
+OWN = "{key: rod, type: boolean, title: {az: Tilov?, ru: Удочка?, en: A rod?}}"
 
 
 def passport(source: str = PASSPORT) -> ServiceDefinition:
@@ -60,6 +66,13 @@ def test_a_file_without_form_and_workflow_is_a_passport(tmp_path: Path) -> None:
         ("agency: interior", "agency: interiors", "agency"),
         ("kinds: [person]", "kinds: []", "applicant.kinds"),
         ("ask: [age, disability]", "ask: [age, disability, shoe]", "precheck.ask[2]"),
+        ("ask: [age, disability]", "ask: [age, disability, age]", "precheck.ask[2]"),
+        ("ask: [age, disability]", f"ask: [age, disability, {OWN}, {OWN}]", "precheck.ask[3]"),
+        (
+            "ask: [age, disability]",
+            f"ask: [{OWN.replace('rod', 'age')}, disability]",
+            "precheck.ask[0]",
+        ),
         ("when: me.age < 16", "when: me.aged < 16", "precheck.rules[0].when"),
         ("key: helped", "key: young", "precheck.rules[1].key"),
         ("precheck:", "reasons: {full: {az: a, ru: b, en: c}}\nprecheck:", "reasons"),
@@ -111,6 +124,19 @@ def test_what_is_not_answered_makes_maybe_never_no(
 ) -> None:
     result = engine.precheck(passport(), me)
     assert (result.chance, result.unknown) == (chance, unknown)
+
+
+def test_a_service_asks_questions_of_its_own(tmp_path: Path) -> None:
+    rule = "{key: rod, when: '!me.rod', verdict: reject, message: {az: Yox, ru: Нет, en: No rod}}"
+    source = PASSPORT.replace("disability]", f"disability, {OWN}]") + f"    - {rule}\n"
+    assert found_wrong(tmp_path, source) == []
+    definition = passport(source)
+    assert [*questions_about(definition)] == ["who", "age", "disability", "rod"]
+    assert questions_about(definition)["rod"].title["en"] == "A rod?"
+    me = {"who": "person", "age": 30, "disability": False}
+    assert engine.precheck(definition, me).unknown == ("rod",)
+    assert engine.precheck(definition, {**me, "rod": False}).chance == "no"
+    assert engine.precheck(definition, {**me, "rod": True}).chance == "ok"
 
 
 def test_the_country_asks_a_few_common_questions() -> None:

@@ -8,8 +8,9 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.casework.definitions.sample import FILE, SOURCE, changed
 
-from pencere.casework.definitions import api
+from pencere.casework.definitions import api, publishing
 from pencere.casework.definitions.api import DefinitionError, ServiceVersion
+from pencere.casework.definitions.models import PARSED
 from pencere.kernel.actors import system
 from pencere.kernel.errors import NotFound
 from pencere.kernel.ids import new_id
@@ -102,3 +103,19 @@ def test_a_version_is_parsed_once(folder: Path, django_assert_num_queries: objec
 def test_the_packs_services_are_published_with_the_schema() -> None:
     services = {version.service for version in api.all_current()}
     assert {"justice.family-composition", "digital.appeal", "economy.pharmacy-licence"} <= services
+
+
+def test_what_was_read_ahead_needs_no_text_from_the_database(
+    folder: Path, django_assert_num_queries: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(folder)
+    state = api.state_of_current()
+    monkeypatch.setattr(publishing, "services_folder", lambda: folder)
+    PARSED.clear()
+    api.read_ahead()
+    (version,) = [each for each in api.all_current() if each.service == "interior.parking"]
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        (found,) = api.definitions_of([version])
+    assert found.id == "interior.parking"
+    publish(folder, changed("en: Parking", "en: Car parking"))
+    assert api.state_of_current() != state
