@@ -162,9 +162,27 @@ def test_documents_expire_after_they_were_issued_and_some_soon(chunks: list[Chun
         for record in records(chunk):
             data = record["data"]
             if "expires_on" in data:
-                assert day(data["issued_on"]) < day(data["expires_on"])
+                issued = data.get("issued_on") or data["made_on"]  # a power of attorney is made
+                assert day(issued) < day(data["expires_on"])
                 soon += TODAY <= day(data["expires_on"]) <= TODAY + dt.timedelta(days=60)
     assert soon >= 10
+
+
+def test_few_peoples_papers_agree_with_what_they_are_about(chunks: list[Chunk]) -> None:
+    for chunk in chunks:
+        people = parties(chunk)
+        cars = {r["number"]: r for r in records(chunk, "interior.vehicles")}
+        inspections = records(chunk, "interior.vehicle-inspections")
+        assert {r["data"]["plate"] for r in inspections} == set(cars)
+        for inspection in inspections:
+            car = cars[inspection["data"]["plate"]]
+            assert car["subject"] == inspection["subject"]
+            assert car["data"]["registered_on"] <= inspection["data"]["inspected_on"]
+        fins = {party["identifier"] for party in people.values()}
+        for power in records(chunk, "justice.powers-of-attorney"):
+            assert power["data"]["holder"] in fins - {people[power["subject"]]["identifier"]}
+        for card in records(chunk, "ecology.hunting-cards"):
+            assert day(card["data"]["expires_on"]) >= TODAY
 
 
 # --- Families ------------------------------------------------------------------------------

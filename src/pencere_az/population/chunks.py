@@ -11,7 +11,8 @@ from pencere_az.population import numbers
 from pencere_az.population.households import Households, Person
 from pencere_az.population.numbers import Ids
 from pencere_az.population.organisations import Organisation, make_organisations
-from pencere_az.population.rows import Rows, date_text
+from pencere_az.population.papers import date_text
+from pencere_az.population.rows import Rows
 from pencere_az.text import fold
 
 CHUNK = 1000

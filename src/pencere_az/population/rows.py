@@ -12,17 +12,15 @@ import random
 from collections.abc import Sequence
 from typing import TypeVar
 
-from pencere_az.population import numbers
+from pencere_az.population import numbers, papers
 from pencere_az.population.households import YEAR, Person
 from pencere_az.population.numbers import Ids
 from pencere_az.population.organisations import Organisation
+from pencere_az.population.papers import ADULT, date_text
 from pencere_az.population.persona_records import PARENT_SCOPES
 
 T = TypeVar("T")
-_FIRST_DAY = dt.date(1900, 1, 1).toordinal()
-_DATES = [dt.date.fromordinal(_FIRST_DAY + n).isoformat() for n in range(70_000)]
 
-ADULT = 18
 CARD_YEARS, PASSPORT_YEARS, LICENCE_YEARS = 10, 10, 10
 PENSION_AGE = 65
 CARS_EACH = 240
@@ -53,11 +51,6 @@ ARTICLES = ("CM 177.1", "CM 178.1", "CM 186.1", "CM 221.1", "CM 234.1", "CM 263.
 COURTS = ("Nəsimi rayon məhkəməsi", "Yasamal rayon məhkəməsi", "Gəncə şəhər məhkəməsi")
 _SCOPES = '["' + '","'.join(PARENT_SCOPES) + '"]'
 _VIN = "0123456789ABCDEFGHJKLMNPRSTUVWXYZ"
-
-
-def date_text(day: int) -> str:
-    """An ordinal as ISO 8601."""
-    return _DATES[day - _FIRST_DAY]
 
 
 class Rows:
@@ -99,9 +92,13 @@ class Rows:
             self._payment(person, "targeted-aid", 8_000 + int(draw() * 40_000))
         if draw() < 0.012:
             self._conviction(person)
+        if papers.is_hunter(person):
+            self._add(person.id, *papers.hunting_card(person, self._today))
+        if holder := papers.attorney(person):
+            self._add(person.id, *papers.power_of_attorney(person, holder, self._today))
 
     def _add(self, subject: str, register: str, number: str, data: str, since: int) -> None:
-        since_text = _DATES[since - _FIRST_DAY]
+        since_text = date_text(since)
         self.records.append(
             f"{subject}\t{self._ids(numbers.RECORD, len(self.records))}\t1\t{register}\t{number}\t"
             f"{data}\t{since_text}\t\\N\t{since_text} 00:00+04\t\\N\n"
@@ -286,6 +283,7 @@ class Rows:
             f'"vin":"{vin}","registered_on":"{date_text(registered)}"}}',
             registered,
         )
+        self._add(person.id, *papers.inspection(person, plate, registered, self._today))
 
     def _real_estate(self, person: Person) -> None:
         home, number = person.home, f"{901_000_000_000 + person.index}"
