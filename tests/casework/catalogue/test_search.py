@@ -56,7 +56,7 @@ def test_a_find_is_told_from_a_guess() -> None:
 def test_services_are_found_by_what_they_belong_to() -> None:
     assert DRIVING in [page.slug for page in catalogue.by_life_event("car")]
     assert FAMILY in [page.slug for page in catalogue.by_topic("family")]
-    assert [page.slug for page in catalogue.by_agency("economy")] == [PHARMACY]
+    assert PHARMACY in [page.slug for page in catalogue.by_agency("economy")]
     assert catalogue.by_life_event("moon landing") == []
     assert catalogue.service(FAMILY).definition.id == "justice.family-composition"
     assert catalogue.correction_slug() == CORRECTION
