@@ -29,6 +29,11 @@ FINDS = {
     "загранпаспорт": "interior-passport", "evlenmek": "justice-marriage-registration",
     "bagca": "general-education-kindergarten", "военкомат": "conscription-first-registration",
     "marrige": "justice-marriage-registration", "штраф": "interior-fines",
+    "стройка": "local-executive-construction-permit",
+    "kafe acmaq": "food-safety-business-registration", "ндс": "tax-vat-registration",
+    "edv": "tax-vat-registration", "agac kesmek": "ecology-greenery-removal",
+    "startup": "small-business-startup-certificate", "касса": "tax-cash-register",
+    "isiq cekmek": "energy-electricity-connection", "voip": "economy-ip-telephony-licence",
 }  # fmt: skip
 
 
