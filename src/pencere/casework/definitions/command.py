@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pencere.casework.definitions.checks import check, check_loaded
+from pencere.casework.definitions.coverage import Coverage, coverage
 from pencere.casework.definitions.folder import files_of, read_folder
 from pencere.casework.definitions.problems import Problem
 from pencere.casework.definitions.publishing import services_folder
@@ -18,6 +19,8 @@ class CheckReport:
     definitions: int
     tests: int
     problems: tuple[Problem, ...]
+    coverage: tuple[Coverage, ...] = ()
+    """What the tests of each service reach, where it was asked for."""
 
     @property
     def is_good(self) -> bool:
@@ -27,10 +30,11 @@ class CheckReport:
         """One line a problem (`file:line: key: what is wrong`), then the count."""
         counted = f"{self.definitions} definitions, {self.tests} tests of their own: "
         found = "no problems" if self.is_good else f"{len(self.problems)} problems"
-        return [*(str(each) for each in self.problems), counted + found]
+        reached = [str(each) for each in self.coverage]
+        return [*reached, *(str(each) for each in self.problems), counted + found]
 
 
-def check_command(folder: Path | None = None) -> CheckReport:
+def check_command(folder: Path | None = None, *, with_coverage: bool = False) -> CheckReport:
     """Check the pack's definitions, or those in `folder`; the caller prints and sets the exit
     code by `is_good`."""
     where = folder or services_folder()
@@ -40,4 +44,7 @@ def check_command(folder: Path | None = None) -> CheckReport:
         definitions=len(files_of(where)),
         tests=sum(len(each.definition.tests) for each in loaded),
         problems=tuple(found),
+        coverage=tuple(
+            coverage(each.definition) for each in loaded if with_coverage and each.definition.tests
+        ),
     )

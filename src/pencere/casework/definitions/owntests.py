@@ -44,6 +44,7 @@ FAR = 50
 EXPECTATIONS = (
     "state", "outcome", "fee", "fee_lines", "due", "eligibility", "reasons", "errors", "missing",
     "fields", "agency", "document", "entitlement", "opinions", "opinions_in", "payment",
+    "messages",
 )  # fmt: skip
 STEPS = ("do", "wait", "agree", "decline", "opine", "pay", *APPOINTMENT_STEPS)
 """What a step begins with: an action, time that passes, what others say, money that comes in,
@@ -370,7 +371,16 @@ def _outcome(telling: Telling) -> dict[str, Any]:
         "opinions": {each.body: each.state for each in telling.waiting.opinions},
         "opinions_in": telling.waiting.facts.get("opinions_in", False),
         "payment": telling.waiting.payment,
+        "messages": _messages(telling),
     }
+
+
+def _messages(telling: Telling) -> list[str]:
+    """Which of the definition's own notices were sent: that of the action, else of the state."""
+    notices = telling.definition.notices
+    steps = ((step.action, step.to_state) for step in telling.history)
+    sent = (next((code for code in step if code in notices), "") for step in steps)
+    return [code for code in sent if code]
 
 
 def _document_differences(telling: Telling, wanted: Mapping[str, Any]) -> list[str]:

@@ -164,11 +164,12 @@ def definitions() -> None:
 
 
 @definitions.command("check")
-def definitions_check() -> None:
+@click.option("--coverage", is_flag=True, help="Say what the tests of each service reach.")
+def definitions_check(coverage: bool) -> None:
     """Check every definition and run the tests that it carries; needs no database."""
     from pencere.config.cli.contents import check_definitions
 
-    check_definitions()
+    check_definitions(with_coverage=coverage)
 
 
 @definitions.command("diff")

@@ -36,12 +36,13 @@ def make_population(*, people: int, seed: int) -> None:
         click.echo(f"{demo.create_cases(seed=seed):,} applications of the last year.")
 
 
-def check_definitions() -> None:
-    """Print each problem of the pack's definitions; raises SetupError when there is one."""
+def check_definitions(*, with_coverage: bool) -> None:
+    """Print each problem of the pack's definitions, and what their tests reach; raises SetupError
+    when there is a problem."""
     django.setup()
     from pencere.casework.definitions.api import check_command
 
-    report = check_command()
+    report = check_command(with_coverage=with_coverage)
     for line in report.lines():
         click.echo(line, err=not report.is_good)
     if not report.is_good:
