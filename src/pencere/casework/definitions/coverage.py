@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pencere.casework.definitions.model import ServiceDefinition
-from pencere.casework.definitions.names import complete
 from pencere.casework.definitions.owntests import Telling, tell
 from pencere.casework.definitions.owntests_waiting import WrongStoryError
+from pencere.casework.definitions.walk import complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def _rules_that_held(definition: ServiceDefinition, tellings: Iterable[Telling])
     held: set[str] = set()
     for telling in tellings:
         names = complete(definition, telling.now)
+        names.expect(rule.when for rule in definition.eligibility)
         held |= {rule.key for rule in definition.eligibility if names.holds(rule.when)}
     return held
 
