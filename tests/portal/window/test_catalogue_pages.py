@@ -143,6 +143,23 @@ def test_one_questionnaire_answers_for_all_services(client: Client) -> None:
     assert "A disability must have been established." in cannot
 
 
+def test_what_no_answer_decides_on_is_told_apart(client: Client) -> None:
+    html = page_of(client, "/what-can-i-get/?who=person&age=30&disability=no")
+    probably, rest = html.split("Open to you, no conditions are asked here", 1)
+    assert f"/services/{FAMILY}/" not in probably
+    assert f"/services/{FAMILY}/" in rest
+    one = page_of(client, f"/services/{FAMILY}/can-i-get-it/?who=person")
+    assert "It is open to you." in one
+
+
+def test_a_service_s_own_question_is_asked(client: Client) -> None:
+    where = "/services/interior-identity-card-replacement/can-i-get-it/"
+    assert "Have you been given an identity card before?" in page_of(client, where)
+    html = page_of(client, f"{where}?who=person&age=30&has_card=no")
+    assert "For a first card there is a service of its own." in html
+    assert "Yes, by what you said" in page_of(client, f"{where}?who=person&age=30&has_card=yes")
+
+
 def test_answers_are_kept_nowhere(client: Client) -> None:
     before = JournalEntry.objects.count()
     response = client.get("/what-can-i-get/?who=person&age=30")

@@ -25,7 +25,8 @@ from pencere.casework.definitions.api import (
 from pencere.portal.window import services
 from pencere.ui.api import Crumb, render
 
-GROUPS = ("ok", "maybe", "no")
+GROUPS = ("ok", "maybe", "open", "no")
+"""open: it is for this kind of applicant, and no other condition is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def can_i_get(request: HttpRequest, slug: str) -> HttpResponse:
             "questions": asked.values(),
             "typed": request.GET,
             "is_answered": bool(me),
+            "is_open": is_open(asked, result),
             "result": result,
             "reasons": reasons(page.definition, result),
             "unknown": [str(asked[key].title) for key in result.unknown],
@@ -90,14 +92,22 @@ def answers(typed: Mapping[str, str], asked: Mapping[str, Question]) -> dict[str
 
 
 def checked(me: Mapping[str, Answer]) -> dict[str, list[Checked]]:
-    """All services by what the answers say: ok, maybe, no. Services of a kind of applicant that
-    one isn't are left out: they don't help anybody."""
+    """All services by what the answers say, those first that can be applied for here. Services
+    of a kind of applicant that one isn't are left out: they don't help anybody."""
     groups: dict[str, list[Checked]] = {code: [] for code in GROUPS}
-    for page in catalogue.all_services():
+    pages = sorted(catalogue.all_services(), key=lambda page: not page.definition.is_online)
+    for page in pages:
+        asked = questions_about(page.definition)
         result = engine.precheck(page.definition, me)
         if not result.wrong_applicant:
-            groups[result.chance].append(_checked(page, result))
+            code = "open" if is_open(asked, result) else result.chance
+            groups[code].append(_checked(page, result, asked))
     return groups
+
+
+def is_open(asked: Mapping[str, Question], result: PrecheckResult) -> bool:
+    """Whether nothing but the kind of applicant was asked, and it fits."""
+    return result.chance == "ok" and len(asked) == 1
 
 
 def reasons(definition: ServiceDefinition, result: PrecheckResult) -> list[str]:
@@ -109,13 +119,12 @@ def reasons(definition: ServiceDefinition, result: PrecheckResult) -> list[str]:
     return found
 
 
-def _checked(page: ServicePage, result: PrecheckResult) -> Checked:
+def _checked(page: ServicePage, result: PrecheckResult, asked: Mapping[str, Question]) -> Checked:
     (card,) = services.cards([page])
-    about = questions_about(page.definition)
     return Checked(
         card=card,
         reasons=tuple(reasons(page.definition, result)),
-        unknown=tuple(str(about[key].title) for key in result.unknown),
+        unknown=tuple(str(asked[key].title) for key in result.unknown),
     )
 
 
@@ -123,5 +132,6 @@ def _titles() -> list[tuple[str, str]]:
     return [
         ("ok", _("You can probably get")),
         ("maybe", _("Perhaps: it depends")),
+        ("open", _("Open to you, no conditions are asked here")),
         ("no", _("You can't get now")),
     ]

@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "waiting": waiting_for(actor_of(request)),
             "life_events": pack().life_events().items(),
-            "services": services.cards(_online()[:SHOWN_SERVICES]),
+            "services": services.cards(_first()[:SHOWN_SERVICES]),
         },
     )
 
@@ -196,9 +196,16 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(static_address("ui/mark.svg"))
 
 
-def _online() -> list[catalogue.ServicePage]:
-    """Services that one can apply for here, by title."""
-    return [page for page in catalogue.all_services() if page.definition.is_online]
+def _first() -> list[catalogue.ServicePage]:
+    """Services that one can apply for here: before those for companies what people need, most
+    in the events of a life first, then by title."""
+    online = [page for page in catalogue.all_services() if page.definition.is_online]
+
+    def place(page: catalogue.ServicePage) -> tuple[bool, int]:
+        definition = page.definition
+        return "person" not in definition.applicant.kinds, -len(definition.catalogue.life_events)
+
+    return sorted(online, key=place)
 
 
 def _typed(request: HttpRequest) -> str:
