@@ -27,6 +27,13 @@ def choose(page: Page, field: str, value: str) -> None:
     page.locator(f"input[name={field}][value={value}]").check()
 
 
+def for_myself(page: Page) -> None:
+    """Of those whom one may apply for: oneself."""
+    expect(page.get_by_role("heading", name="For whom do you apply?")).to_be_visible()
+    page.get_by_role("button", name="For myself").click()
+    expect(page).to_have_url(re.compile("/applications/draft/"))
+
+
 def send(page: Page) -> str:
     """On the check page: declare, send, and read the reference number off the next page."""
     page.locator("#declaration").check()

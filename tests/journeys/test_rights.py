@@ -47,6 +47,7 @@ def test_a_complaint_is_answered(
     citizen = open_page(language="ru")
     sign_in(citizen, "aysel")
     citizen.goto("/language/en/?next=/applications/start/digital-appeal/")
+    steps.for_myself(citizen)
     steps.choose(citizen, "kind", "complaint")
     citizen.locator("select[name=agency]").select_option("digital")
     assert_accessible(citizen)

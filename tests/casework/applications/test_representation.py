@@ -140,6 +140,12 @@ class TestQuestion:
         response = client.get("/applications/start/justice-certificate-of-tests/")
         assert response.status_code == 302
 
+    def test_what_is_ones_own_already_does_not_ask(self) -> None:
+        client, _held = self._client()
+        response = client.get(f"{joint.ADDRESS}?record=01941f29-7c00-7000-a000-000000000001")
+        assert response.status_code == 302
+        assert Application.objects.get().applicant_id == people.aysel().party_id
+
     def test_a_service_that_is_not_there(self) -> None:
         client, _held = self._client()
         assert client.get("/applications/start/no-such/").status_code == 404

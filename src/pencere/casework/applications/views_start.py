@@ -16,6 +16,8 @@ from pencere.ui.api import render
 
 CHOSEN = "for"
 """In the address once it was said for whom: the question is asked once."""
+OWNED = ("record", "case", "entitlement")
+"""What a link can be about that is somebody's already: it is theirs for whom one acts now."""
 
 
 @require_GET
@@ -23,7 +25,8 @@ CHOSEN = "for"
 def start(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Begin, or go on with the draft that there is; the link may bring facts along."""
     actor = actor_of(request)
-    if CHOSEN not in request.GET and actor.on_behalf_of is None and can_act_for_others(request):
+    is_open = actor.on_behalf_of is None and not request.GET.keys() & {CHOSEN, *OWNED}
+    if is_open and can_act_for_others(request):
         choices = api.for_whom(actor=actor, service=slug)
         if choices.is_question:
             return _ask_for_whom(request, slug, choices)
