@@ -13,6 +13,7 @@ from uuid import uuid4
 import pikepdf
 import pytest
 from django.db import connection
+from tests import people
 from tests.casework.applications import services, services_waiting, stories
 from tests.casework.applications.test_submission import silent
 
@@ -20,6 +21,7 @@ from pencere.blocks.notices.models import Notice
 from pencere.blocks.parties.models import Post
 from pencere.casework.applications import api
 from pencere.casework.applications.models import Application, Opinion, Payment, Timer
+from pencere.casework.officers import api as officers
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -362,6 +364,20 @@ class TestReturning:
         stories.act(leyla, application, "ask", comment="Where?")
         Post.objects.filter(account=leyla.account_id).update(valid_until=dt.date(2026, 11, 1))
         stories.act(stories.aysel(), application, "reply")
+        assert stories.again(application).assignee_id is None
+
+    def test_nor_to_one_who_is_away(self, leyla: Actor) -> None:
+        application = applied()
+        stories.act(leyla, application, "inspect")
+        assert leyla.account_id is not None
+        officers.enter_absence(
+            actor=leyla,
+            account_id=leyla.account_id,
+            substitute_id=people.officer("health", number=2).pk,
+            first_day=clock.today(),
+            last_day=clock.today(),
+        )
+        stories.act(stories.officer("health", "inspector", number=4), application, "seen")
         assert stories.again(application).assignee_id is None
 
 

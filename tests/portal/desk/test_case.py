@@ -21,7 +21,7 @@ from pencere.kernel.journal.api import about_subject
 from pencere.kernel.journal.models import JournalEntry
 
 pytestmark = pytest.mark.usefixtures("country")
-MOST_QUERIES = 24
+MOST_QUERIES = 20
 POSTS = ("", "take/", "release/", "reassign/", "revoke/")
 WORDS = {"comment": "Nə üçün? Почему?", "note": "between us"}
 

@@ -39,7 +39,12 @@ from pencere.casework.applications.queries.agreement import (
     waiting_agreements,
 )
 from pencere.casework.applications.queries.beginning import ForWhom, for_whom
-from pencere.casework.applications.queries.case import attachment, case, case_key
+from pencere.casework.applications.queries.case import (
+    attachment,
+    case,
+    case_key,
+    case_page,
+)
 from pencere.casework.applications.queries.colleagues import colleagues, who_sees
 from pencere.casework.applications.queries.figures import (
     Moved,
@@ -83,6 +88,7 @@ from pencere.casework.applications.shapes import (
     ActionShown,
     ApplicantView,
     CaseKey,
+    CasePage,
     CaseView,
     CheckView,
     Chosen,
@@ -136,6 +142,7 @@ __all__ = [
     "ApplicantView",
     "Application",
     "CaseKey",
+    "CasePage",
     "CaseView",
     "ChangedMeanwhile",
     "CheckView",
@@ -191,6 +198,7 @@ __all__ = [
     "cancel_time",
     "case",
     "case_key",
+    "case_page",
     "check",
     "choose",
     "chosen",

@@ -6,13 +6,14 @@ They hold no rows, so a template can't reach further than the access check that 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from pencere.casework.applications.shapes_waiting import (
     AppealOffer,
+    Duplicate,
     LinkShown,
     OpinionShown,
     PaymentShown,
@@ -498,3 +499,15 @@ class CaseView:
     """Whether somebody was warned that its time runs out."""
     is_held: bool = False
     """Whether it waits for a register before its first state is begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case with what stands around it on its page."""
+
+    view: CaseView
+    key: CaseKey
+    colleagues: Sequence[Colleague]
+    """To whom it can be handed."""
+    duplicates: Sequence[Duplicate]
+    """Other open cases of the same applicant for the same service."""

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from pencere.casework.applications import api as applications
 from pencere.casework.notes import rules
 from pencere.casework.notes.models import Mention, Note
@@ -28,6 +30,8 @@ class NoteShown:
     text: str
     written_at: dt.datetime
     is_struck: bool
+    is_unread: bool
+    """Whether it speaks to the officer who looks and they have not read it yet."""
     can_strike: bool
 
 
@@ -42,11 +46,12 @@ class MentionShown:
     is_read: bool
 
 
-def notes(*, actor: Actor, application_id: UUID) -> Sequence[NoteShown]:
-    """The notes of a case, oldest first. Raises NotFound for who may not see the case."""
-    case = applications.case_key(actor=actor, application_id=application_id)
+def notes(*, actor: Actor, case: applications.CaseKey) -> Sequence[NoteShown]:
+    """The notes of a case, oldest first, for an officer who was given its key."""
     now = clock.now()
+    unread = Mention.objects.filter(note=OuterRef("pk"), account=actor.account_id, read_at=None)
     rows = Note.objects.filter(application_id=case.id).select_related("author__party")
+    rows = rows.annotate(is_unread=Exists(unread))
     return [
         NoteShown(
             id=note.pk,
@@ -55,6 +60,7 @@ def notes(*, actor: Actor, application_id: UUID) -> Sequence[NoteShown]:
             text="" if note.struck_at else note.text,
             written_at=note.written_at,
             is_struck=note.struck_at is not None,
+            is_unread=note.is_unread,
             can_strike=note.struck_at is None
             and rules.may_strike(
                 is_author=note.author_id == actor.account_id, written_at=note.written_at, now=now

@@ -5,6 +5,7 @@ Whom a case is shown to and who may act on it is decided in `casework.applicatio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from pencere.blocks.documents import api as documents
 from pencere.blocks.identity.api import actor_of, carried, officer
 from pencere.blocks.parties.api import agency
 from pencere.casework.applications import api
-from pencere.casework.applications.api import CaseView
+from pencere.casework.applications.api import CaseKey, CaseView
 from pencere.casework.entitlements import api as entitlements
 from pencere.casework.notes import api as notes
 from pencere.kernel.actors import Actor
@@ -53,10 +54,10 @@ def show_case(
     status: int = 200,
 ) -> HttpResponse:
     actor = actor_of(request)
-    view = api.case(actor=actor, reference=reference)
+    page = api.case_page(actor=actor, reference=reference)
+    view = page.view
     typed = typed or request.POST
-    notes.read(actor=actor, application_id=view.id)
-    words = ready_words(actor, view)
+    words = ready_words(actor, view) if view.actions else []
     if "_insert" in typed:
         typed = _with_ready_words(typed, words)
     codes = [action.code for action in view.actions]
@@ -70,18 +71,26 @@ def show_case(
         "chosen": chosen,
         "lost_words": [words for words in lost_words if words.strip()],
         "form_languages": chosen in codes,
-        "colleagues": api.colleagues(actor=actor, application_id=view.id),
+        "colleagues": page.colleagues,
         "document": _document(actor, view),
-        "duplicates": api.duplicates(actor=actor, application_id=view.id),
+        "duplicates": page.duplicates,
         "opinion_agencies": {each.agency: agency(each.agency).title for each in view.opinions},
         "visit": api.visit(actor=actor, reference=reference)
         if view.service.workflow.has_appointments
         else None,
-        "notes": notes.notes(actor=actor, application_id=view.id),
+        "notes": _notes(actor, page.key),
         "note_key": typed.get("_key", "") or str(new_id()),
         "ready_words": words,
     }
     return show(request, "desk/case.html", context, status=status)
+
+
+def _notes(actor: Actor, case: CaseKey) -> Sequence[notes.NoteShown]:
+    """The notes of the case; what speaks to the officer in them is read now."""
+    found = notes.notes(actor=actor, case=case)
+    if any(each.is_unread for each in found):
+        notes.read(actor=actor, application_id=case.id)
+    return found
 
 
 def _document(actor: Actor, view: CaseView) -> documents.IssuedDocument | None:

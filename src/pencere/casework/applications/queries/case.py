@@ -26,10 +26,10 @@ from pencere.casework.applications.display import (
 from pencere.casework.applications.fees import fee_of
 from pencere.casework.applications.models import Application, Attachment
 from pencere.casework.applications.queries.agreement import co_applicants_of
-from pencere.casework.applications.queries.colleagues import names_of
-from pencere.casework.applications.queries.links import links_of, payment_of
+from pencere.casework.applications.queries.colleagues import names_of, others_of
+from pencere.casework.applications.queries.links import duplicates_of, links_of, payment_of
 from pencere.casework.applications.queries.opinions import opinions_of
-from pencere.casework.applications.shapes import CaseKey, CaseView
+from pencere.casework.applications.shapes import CaseKey, CasePage, CaseView
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel import clock
@@ -43,14 +43,34 @@ from pencere.kernel.text import Text
 @transaction.atomic
 def case(*, actor: Actor, reference: str) -> CaseView:
     """The whole case for an officer. Each call leaves "who looked" rows for the applicant."""
+    return _opened(actor, reference)[1]
+
+
+@transaction.atomic
+def case_page(*, actor: Actor, reference: str) -> CasePage:
+    """The same with what stands around it on its page: found, and asked for, once."""
+    application, view = _opened(actor, reference)
+    return CasePage(
+        view=view,
+        key=_key(application),
+        colleagues=() if view.closed_at else others_of(actor, application),
+        duplicates=duplicates_of(application),
+    )
+
+
+def _opened(actor: Actor, reference: str) -> tuple[Application, CaseView]:
     application, definition = access.case_of(actor=actor, application_id=access.id_of(reference))
     _journal_opening(actor, application, definition)
-    return shown_case(actor, application, definition)
+    return application, shown_case(actor, application, definition)
 
 
 def case_key(*, actor: Actor, application_id: UUID) -> CaseKey:
     """What names the case, for an officer who may see it. Raises NotFound."""
     application, _definition = access.case_of(actor=actor, application_id=application_id)
+    return _key(application)
+
+
+def _key(application: Application) -> CaseKey:
     return CaseKey(
         id=application.pk,
         reference=application.reference,

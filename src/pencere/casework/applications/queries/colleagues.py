@@ -30,11 +30,16 @@ def names_of(account_ids: Collection[UUID]) -> Mapping[UUID, str]:
 def colleagues(*, actor: Actor, application_id: UUID) -> Sequence[Colleague]:
     """Officers who could take the case: same agency, with the role of its queue."""
     application, _definition = access.case_of(actor=actor, application_id=application_id)
+    return others_of(actor, application)
+
+
+def others_of(actor: Actor, application: Application) -> Sequence[Colleague]:
+    """The same, for a case that the officer has been found to be allowed to see."""
     return [each for each in colleagues_of(application) if each.account_id != actor.account_id]
 
 
 def is_colleague(account_id: UUID, agency: str, role: str) -> bool:
-    """Whether the account holds a post with the role in the agency today."""
+    """Whether the account holds a post with the role in the agency today and is not away."""
     today = clock.today()
     return (
         get_user_model()
@@ -46,6 +51,7 @@ def is_colleague(account_id: UUID, agency: str, role: str) -> bool:
             posts__valid_from__lte=today,
             posts__roles__contains=[role],
         )
+        .exclude(pk__in=officers.away(agency))
         .exists()
     )
 

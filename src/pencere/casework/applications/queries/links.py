@@ -62,6 +62,11 @@ def appeal_offer(application: Application, definition: ServiceDefinition) -> App
 def duplicates(*, actor: Actor, application_id: UUID) -> Sequence[Duplicate]:
     """Other open cases of the same applicant for the same service, in the same agency."""
     application, _definition = access.case_of(actor=actor, application_id=application_id)
+    return duplicates_of(application)
+
+
+def duplicates_of(application: Application) -> Sequence[Duplicate]:
+    """The same, for a case that the officer has been found to be allowed to see."""
     if application.stage not in OPEN:
         return ()
     rows = Application.objects.filter(
