@@ -17,6 +17,7 @@ from pencere.blocks.parties.api import MandateView, mandates_held, party
 from pencere.casework.applications import rules, substitution
 from pencere.casework.applications.errors import ActingForAnother, MandateEnded
 from pencere.casework.applications.models import Application, CaseLink, CoApplicant, Opinion
+from pencere.casework.applications.reading import one_application
 from pencere.casework.definitions import api as definitions
 from pencere.casework.definitions.model import WITHOUT_SCOPE, Ages, ServiceDefinition
 from pencere.kernel import clock
@@ -31,8 +32,8 @@ def own_application(
     """An application of the party that `actor` is or acts for. Raises NotFound."""
     if actor.account_id is None or actor.applicant_id is None:
         raise NotFound
-    application = (
-        _rows(locked=locked).filter(pk=application_id, applicant_id=actor.applicant_id).first()
+    application = one_application(
+        "a.id = %s AND a.applicant_id = %s", [application_id, actor.applicant_id], locked=locked
     )
     if application is None:
         raise _why_not_found(actor, application_id)
@@ -64,11 +65,10 @@ def case_of(
     """A submitted application of the officer's agency in which they have a role, else NotFound."""
     if actor.kind != "officer" or actor.agency is None:
         raise NotFound
-    application = (
-        _rows(locked=locked)
-        .filter(pk=application_id, agency_id=actor.agency)
-        .exclude(stage=Application.Stage.DRAFT)
-        .first()
+    application = one_application(
+        "a.id = %s AND a.agency_id = %s AND a.stage <> %s",
+        [application_id, actor.agency, Application.Stage.DRAFT.value],
+        locked=locked,
     )
     if application is None:
         raise NotFound

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from pencere.casework.applications import evidence, facts
 from pencere.casework.applications.models import Application, Step
+from pencere.casework.applications.reading import StepTaken
 from pencere.casework.appointments import api as appointments
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import lists, register_agencies
@@ -68,7 +69,7 @@ def handling_agency(application: Application, definition: ServiceDefinition) -> 
     return engine.agency_of(definition, application.form, register_agencies())
 
 
-def history_of(steps: Iterable[Step]) -> list[PastStep]:
+def history_of(steps: Iterable[Step | StepTaken]) -> list[PastStep]:
     """The steps as the engine knows them, oldest first."""
     return [
         PastStep(

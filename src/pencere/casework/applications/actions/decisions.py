@@ -17,6 +17,7 @@ from pencere.casework.applications.actions.progress import Progress, Words
 from pencere.casework.applications.actions.submission import validate
 from pencere.casework.applications.errors import ChangedMeanwhile
 from pencere.casework.applications.models import Application
+from pencere.casework.applications.reading import steps_of
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import APPLICANT, Action, ServiceDefinition
 from pencere.kernel.actors import Actor
@@ -65,7 +66,8 @@ def act(
         actor = substitution.in_place_of(actor, application.assignee_id)
     if row_version != application.row_version:
         raise ChangedMeanwhile(row_version=application.row_version)
-    progress = Progress(application, definition, application.steps.order_by("id"))
+    steps = steps_of(application)
+    progress = Progress(application, definition, steps)
     roles = actor.roles if is_officer else frozenset({APPLICANT})
     chosen = _possible(progress, actor, action, roles)
     _require_begun(application, chosen, definition)
@@ -74,7 +76,7 @@ def act(
         words = replace(words, receipt=payments.canonical_receipt(receipt))
     if not is_officer:
         words = _reply(actor, application, definition, chosen, words)
-        progress = Progress(application, definition, application.steps.order_by("id"))
+        progress = Progress(application, definition, steps)
     by = APPLICANT if not is_officer else next(each for each in chosen.by if each in roles)
     progress.take(chosen, actor=actor, by=by, words=words)
     if words.receipt:

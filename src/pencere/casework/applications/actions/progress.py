@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from pencere.blocks.notices import api as notices
 from pencere.casework.applications import facts, journal_actions, rules, situations, texts
 from pencere.casework.applications.actions import entering
@@ -20,6 +22,7 @@ from pencere.casework.applications.links import application_link
 from pencere.casework.applications.matters import matter_of
 from pencere.casework.applications.models import Application, Step, Timer
 from pencere.casework.applications.queries.colleagues import is_colleague
+from pencere.casework.applications.reading import StepTaken
 from pencere.casework.appointments import api as appointments
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import (
@@ -64,6 +67,17 @@ MOVED = (
 )
 """Columns that a step may change."""
 
+SET_TIMERS = """
+WITH gone AS (
+    DELETE FROM applications_timer WHERE application_id = %s AND kind <> ALL(%s::text[])
+)
+INSERT INTO applications_timer (id, application_id, kind, target, due_at)
+SELECT each.id, %s, each.kind, each.target, each.due_at
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[])
+    AS each (id, kind, target, due_at)
+"""
+"""The timers that stood, but for those of opinions, make way for others: one statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -99,7 +113,7 @@ class Progress:
         self,
         application: Application,
         definition: ServiceDefinition,
-        steps: Iterable[Step] = (),
+        steps: Iterable[Step | StepTaken] = (),
     ) -> None:
         self.application = application
         self.definition = definition
@@ -428,9 +442,20 @@ class Progress:
 
     def _set_timers(self) -> None:
         """The timers of the state that it came to rest in, in place of all others."""
-        timers = Timer.objects.filter(application=self.application)
-        timers.exclude(kind__in=entering.OF_OPINIONS).delete()
-        Timer.objects.bulk_create(timers_of(self.application, self.definition, self.situation))
+        timers = timers_of(self.application, self.definition, self.situation)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                SET_TIMERS,
+                [
+                    self.application.pk,
+                    [kind.value for kind in entering.OF_OPINIONS],
+                    self.application.pk,
+                    [each.pk for each in timers],
+                    [str(each.kind) for each in timers],
+                    [each.target for each in timers],
+                    [each.due_at for each in timers],
+                ],
+            )
 
 
 def timers_of(
