@@ -102,7 +102,9 @@ def test_from_the_reminder_to_the_document(
     mail.goto("/demo/mail/")
     expect(mail.locator("main")).to_contain_text(re.compile("licence|vəsiqə"))
 
-    _revoke(officer, reference)
+    head = open_page(language="en")
+    sign_in(head, "sevda")
+    _revoke(head, reference, assert_accessible)
     anyone = open_page(language="en")
     anyone.goto("/verify/")
     anyone.locator("input[name=number]").fill(steps.document_number(path))
@@ -111,12 +113,18 @@ def test_from_the_reminder_to_the_document(
     assert_accessible(anyone)
 
 
-def _revoke(officer: Page, reference: str) -> None:
-    officer.goto(f"/desk/cases/{reference}/")
-    officer.get_by_role("link", name="Revoke the document").click()
-    officer.locator("textarea[name=reason]").fill("Issued with the wrong photo.")
-    officer.get_by_role("button", name="Revoke the document").click()
-    expect(officer.locator("main")).to_contain_text("The document is revoked.")
+def _revoke(head: Page, reference: str, assert_accessible: Check) -> None:
+    """The document proves the right to drive: the head of the agency ends both."""
+    head.goto(f"/desk/cases/{reference}/")
+    head.get_by_role("link", name="Revoke the document").click()
+    expect(head.locator("main")).to_contain_text("In force until")
+    assert_accessible(head)
+    head.get_by_role("button", name="Revoke", exact=True).click()
+    head.locator("select[name=reason]").select_option("court")
+    head.locator("textarea[name=comment]").fill("A court took the licence away.")
+    assert_accessible(head)
+    head.get_by_role("button", name="Revoke", exact=True).click()
+    expect(head.locator("main")).to_contain_text("It is revoked.")
 
 
 def test_leyla_is_told_before_the_first_question_that_she_has_no_licence(
