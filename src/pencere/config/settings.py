@@ -229,6 +229,9 @@ FILES_CLAMD = os.environ.get("PENCERE_CLAMD", "")
 """Where ClamAV's daemon listens: unix:/run/clamav/clamd.ctl or tcp:host:3310; "" for no scan."""
 FILES_MAX_BYTES = 20 * 1024 * 1024
 """The most that any one upload may have; a form's field can set less."""
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 7000
+"""The most names that a form may post: 200 rows of 10 columns, each a date typed in three parts,
+and what else is on the page. More is answered with 413 before anything is read."""
 FILE_UPLOAD_HANDLERS = ["pencere.kernel.files.uploads.LimitedUpload"]
 KEYS_ROOT = HOME / "keys"
 """Where the demo's seals, certificate authority and time-stamp service keep their keys."""

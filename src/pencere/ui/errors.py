@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
@@ -21,6 +21,7 @@ from pencere.kernel.errors import Invalid, PencereError, TooMany
 from pencere.ui import language
 
 log = logging.getLogger("pencere.ui")
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 OF_THE_DATABASE = (
     OperationalError,
     InterfaceError,
@@ -66,7 +67,10 @@ WORDS: dict[int, Words] = {
     ),
     413: Words(
         _("This is larger than we can take"),
-        _("Go back and choose a smaller file. The form says how large it may be."),
+        _(
+            "Go back and send fewer rows, or choose a smaller file. The form says how much it "
+            "takes. What you saved is kept."
+        ),
     ),
     422: Words(
         _("Something needs another look"),
@@ -88,8 +92,8 @@ WORDS: dict[int, Words] = {
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Django's handler of requests that it can't accept; a body above the limit is 413."""
-    return error_page(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+    """Django's handler of requests that it can't accept; one above a limit is 413."""
+    return error_page(request, 413 if isinstance(exception, TOO_LARGE) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:

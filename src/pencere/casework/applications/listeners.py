@@ -6,7 +6,8 @@ from django.db import transaction
 
 from pencere.blocks.documents import api as documents
 from pencere.casework.applications import access, journal_actions, texts
-from pencere.casework.applications.actions.progress import NO_WORDS, Progress, Telling, Words
+from pencere.casework.applications.actions.progress import Progress
+from pencere.casework.applications.actions.telling import NO_WORDS, Telling, Words
 from pencere.casework.applications.models import Application
 
 

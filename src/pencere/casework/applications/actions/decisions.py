@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from pencere.casework.applications import access, journal_actions, rules, situations, substitution
 from pencere.casework.applications.actions import agreement, payments
 from pencere.casework.applications.actions.drafts import require_editable
-from pencere.casework.applications.actions.progress import Progress, Words
+from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.actions.submission import validate
+from pencere.casework.applications.actions.telling import Words
 from pencere.casework.applications.errors import ChangedMeanwhile
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.reading import steps_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pencere.blocks.parties.api import party
 from pencere.casework.applications import access, evidence, journal_actions, rules, situations
 from pencere.casework.applications.actions import appeals, previous
-from pencere.casework.applications.actions.progress import timers_of
+from pencere.casework.applications.actions.timing import timers_of
 from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwhile
 from pencere.casework.applications.models import Application, Attachment, Timer
 from pencere.casework.applications.shapes import FileShown, SaveResult

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from pencere.casework.applications import access, journal_actions, rules, situations, texts
-from pencere.casework.applications.actions.progress import Progress, timers_of
+from pencere.casework.applications.actions.progress import Progress
+from pencere.casework.applications.actions.timing import timers_of
 from pencere.casework.applications.models import Application, Step, Timer
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import definition_of

@@ -6,21 +6,27 @@ the end: a submission that is granted at once costs one UPDATE and one INSERT fo
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from pencere.blocks.notices import api as notices
 from pencere.casework.applications import facts, journal_actions, rules, situations, texts
 from pencere.casework.applications.actions import entering
 from pencere.casework.applications.actions.effects import EFFECTS, issue
-from pencere.casework.applications.links import application_link
+from pencere.casework.applications.actions.telling import (
+    NO_WORDS,
+    Telling,
+    Words,
+    tell,
+    telling_of,
+    worth_telling,
+)
+from pencere.casework.applications.actions.timing import timers_of
 from pencere.casework.applications.matters import matter_of
-from pencere.casework.applications.models import Application, Step, Timer
+from pencere.casework.applications.models import Application, Step
 from pencere.casework.applications.queries.colleagues import is_colleague
 from pencere.casework.applications.reading import StepTaken
 from pencere.casework.appointments import api as appointments
@@ -29,7 +35,6 @@ from pencere.casework.definitions.model import (
     APPLICANT,
     SYSTEM,
     Action,
-    Notice,
     PastStep,
     ServiceDefinition,
     Situation,
@@ -77,33 +82,6 @@ FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[])
     AS each (id, kind, target, due_at)
 """
 """The timers that stood, but for those of opinions, make way for others: one statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What came with a step: for the applicant, for the agency, and the reason's code."""
-
-    comment: str = ""
-    note: str = ""
-    reason: str = ""
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    grounds: Text | None = None
-    """Why the platform itself decided so, in all languages."""
-    receipt: str = ""
-
-
-NO_WORDS = Words()
-
-
-@dataclass(slots=True)
-class Telling:
-    """A notice that will be sent with the transaction."""
-
-    moment: str
-    notice: Notice
-    words: Words
-    is_default: bool = True
-    """Whether the definition had no words of its own for the moment."""
 
 
 class Progress:
@@ -247,7 +225,7 @@ class Progress:
         Step.objects.bulk_create(self.steps)
         self._set_timers()
         self.write_journal()
-        for telling in self._worth_telling():
+        for telling in worth_telling(application, self.tellings):
             self.tell(telling)
         return application
 
@@ -289,7 +267,9 @@ class Progress:
         self.journal(actor, journal_actions.BY_MOMENT[moment], state=target, **grounds)
         if not self.holds:
             self._ask_others(actor, state)
-        self._gather_notice(code, target, moment, words)
+        notice = telling_of(application, self.definition, code, moment, words)
+        if notice is not None:
+            self.tellings.append(notice)
         if self.state.outcome == "granted":
             document_id = issue(self.application, self.definition, self.situation, actor)
             application.document_id = document_id
@@ -395,27 +375,6 @@ class Progress:
         waits = rules.stage_of(state) == "waiting" and not state.opinions and not state.waits_for
         return "asked" if by != SYSTEM and waits else "moved"
 
-    def _gather_notice(self, code: str, target: str, moment: str, words: Words) -> None:
-        own = self.definition.notices.get(code) or self.definition.notices.get(target)
-        default = moment
-        if moment == "submitted" and self.application.due_at is None:
-            default = "submitted-no-term"
-        if moment == "granted" and self.definition.issues is not None:
-            return  # told when the document can be downloaded (`listeners`)
-        notice = own or texts.default_notice(default)
-        if notice is not None:
-            self.tellings.append(Telling(moment, notice, words, is_default=own is None))
-
-    def _worth_telling(self) -> Sequence[Telling]:
-        """All, but for a mere receipt when there is already more to say."""
-        if len(self.tellings) > 1 or self.application.stage == Application.Stage.CLOSED:
-            return [
-                each
-                for each in self.tellings
-                if not (each.moment == "submitted" and each.is_default)
-            ]
-        return self.tellings
-
     def tell_plainly(self, moment: str) -> None:
         """Tell the applicant of something that is no step."""
         notice = texts.default_notice(moment)
@@ -423,22 +382,8 @@ class Progress:
             self.tell(Telling(moment, notice, NO_WORDS))
 
     def tell(self, telling: Telling) -> None:
-        application = self.application
-        values: dict[str, Text | str] = {
-            "reference": application.reference,
-            "service": self.definition.title,
-            "due": texts.day(application.due_at),
-            "comment": telling.words.comment,
-            "reason": self.definition.reasons.get(telling.words.reason, ""),
-        }
-        notices.send(
-            party=application.applicant_id,
-            kind=f"application.{telling.moment}",
-            title=texts.filled(telling.notice.title, values),
-            body=texts.filled(telling.notice.body, values),
-            link=application_link(application.reference),
-            about=application.about,
-        )
+        """Send a notice about the application with the transaction."""
+        tell(self.application, self.definition, telling)
 
     def _set_timers(self) -> None:
         """The timers of the state that it came to rest in, in place of all others."""
@@ -456,50 +401,3 @@ class Progress:
                     [each.due_at for each in timers],
                 ],
             )
-
-
-def timers_of(
-    application: Application, definition: ServiceDefinition, situation: Situation
-) -> list[Timer]:
-    """What will happen by itself if the application is left in its state."""
-    state = definition.workflow.states[application.state]
-    found: list[tuple[str, str, dt.datetime]] = []
-    if application.stage == Application.Stage.CLOSED or application.awaits:
-        return []
-    if struck := engine.timer_due(definition, state.code, application.entered_at, situation):
-        kind = Timer.Kind.EXPIRE if application.is_draft else Timer.Kind.MOVE
-        found.append((kind, struck[0].to, struck[1]))
-    if state.queue and state.queue.escalate and not application.escalated_to:
-        escalate = state.queue.escalate
-        at = engine.due_at(application.entered_at, escalate.after, (), situation)
-        if at is not None:
-            found.append((Timer.Kind.ESCALATE, escalate.to, at))
-    order = state.appointment
-    if order and order.book == "officer" and not application.escalated_to:
-        until = engine.book_until(order, application.entered_at, situation)
-        if until is not None:
-            found.append((Timer.Kind.ESCALATE, rules.HEAD, until))
-    found += _warnings(application, definition, situation)
-    return [
-        Timer(application=application, kind=kind, target=target, due_at=at)
-        for kind, target, at in found
-    ]
-
-
-def _warnings(
-    application: Application, definition: ServiceDefinition, situation: Situation
-) -> list[tuple[str, str, dt.datetime]]:
-    """When to warn that the step's time, and the whole time, run out; each once."""
-    queue = definition.workflow.states[application.state].queue
-    found: list[tuple[str, str, dt.datetime]] = []
-    if application.is_draft:
-        return found
-    if queue and queue.sla and queue.warn and not application.warned_for:
-        due = engine.due_at(application.entered_at, queue.sla, (), situation)
-        if due is not None:
-            found.append((Timer.Kind.WARN, "sla", engine.warn_at(due, queue.warn, situation)))
-    warn = definition.workflow.warn
-    if warn and application.due_at and application.warned_for != "term":
-        at = engine.warn_at(application.due_at, warn, situation)
-        found.append((Timer.Kind.WARN, "term", at))
-    return found

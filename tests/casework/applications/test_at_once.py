@@ -1,0 +1,126 @@
+"""Trouble that only real transactions show: two who decide at once, a timer that strikes while
+an officer decides, a definition that is replaced or withdrawn while someone fills it in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from tests.casework.applications import services, stories
+
+from pencere.casework.applications import api
+from pencere.casework.applications.jobs import timers
+from pencere.casework.applications.models import Application, Step, Timer
+from pencere.casework.definitions.models import ServiceVersion
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import PencereError
+
+pytestmark = pytest.mark.usefixtures("committed_country")
+MONDAY = "2026-11-23T06:00:00+00:00"
+LATE = "2026-12-10T06:00:00+00:00"
+
+
+def at_once(*deeds: Callable[[], object], now: str = MONDAY) -> list[str]:
+    """Do all at the same instant, each on a connection of its own; says how each ended."""
+    start = threading.Barrier(len(deeds))
+    ends = [""] * len(deeds)
+
+    def run(number: int, do: Callable[[], object]) -> None:
+        with clock.frozen_at(now):
+            start.wait(timeout=10)
+            try:
+                do()
+                ends[number] = "done"
+            except PencereError as refusal:
+                ends[number] = refusal.code
+            finally:
+                connection.close()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return ends
+
+
+def decide(officer: Actor, case: Application, version: int, action: str, **words: str) -> object:
+    return api.act(
+        actor=officer, application_id=case.pk, action=action, row_version=version, **words
+    )
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_two_officers_decide_at_once_and_one_decision_counts(run: int) -> None:
+    case = stories.licence(stories.aysel())
+    stories.act(stories.officer("health"), case, "pass", note="Fine")
+    samir, nigar = stories.officer("health", number=2), stories.officer("health", number=3)
+    version = stories.again(case).row_version
+    ends = at_once(
+        lambda: decide(samir, case, version, "grant"),
+        lambda: decide(nigar, case, version, "refuse", reason="unsafe", comment="It is not safe"),
+    )
+
+    assert sorted(each == "done" for each in ends) == [False, True], ends
+    closed = stories.again(case)
+    assert closed.state == ("granted" if ends[0] == "done" else "refused")
+    assert Step.objects.filter(application=case, from_state="decision").count() == 1
+    told = stories.journal(case)
+    assert told.count("applications.granted") + told.count("applications.refused") == 1
+    assert (closed.document_id is not None) == (closed.state == "granted")
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_a_timer_that_strikes_while_the_applicant_replies(run: int) -> None:
+    case = stories.licence(stories.aysel())
+    stories.act(stories.officer("health"), case, "ask", comment="Which plan?")
+    version = stories.again(case).row_version
+    ends = at_once(
+        lambda: timers(timestamp=0),
+        lambda: decide(stories.aysel(), case, version, "reply", comment="This one"),
+        now=LATE,
+    )
+
+    now = stories.again(case)
+    assert ends[0] == "done"
+    assert now.state == ("review" if ends[1] == "done" else "lapsed")
+    assert Step.objects.filter(application=case, from_state="correction").count() == 1
+    assert stories.journal(case).count("applications.lapsed") == (now.state == "lapsed")
+    assert Timer.objects.filter(application=case, kind="move").count() == 0
+
+
+@pytest.mark.parametrize("is_replaced", [True, False])
+def test_a_definition_that_changes_while_someone_fills_it_in(is_replaced: bool) -> None:
+    aysel = stories.aysel()
+    draft = stories.filled(aysel, services.LICENCE, {"address": "Nizami 1"})
+
+    def publish() -> None:
+        versions = ServiceVersion.objects.filter(service=services.LICENCE)
+        old = versions.get(is_current=True)
+        versions.update(is_current=False)
+        if is_replaced:
+            versions.create(
+                service=old.service,
+                number=old.number + 1,
+                content_hash="f" * 64,
+                source=f"{old.source}\n# a later version\n",
+                published_at=clock.now(),
+                is_current=True,
+            )
+
+    ends = at_once(
+        publish,
+        lambda: api.submit(
+            actor=aysel, application_id=draft.pk, idempotency_key="once", declaration=True
+        ),
+    )
+
+    sent = stories.again(draft)
+    assert ends == ["done", "done"]
+    assert (sent.state, sent.version_id) == ("review", draft.version_id)
+    assert sent.form["address"] == "Nizami 1"
+    assert stories.journal(sent).count("applications.submitted") == 1
+    assert stories.act(stories.officer("health"), sent, "pass", note="Fine").state == "decision"
