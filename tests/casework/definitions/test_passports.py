@@ -10,9 +10,9 @@ from tests.casework.definitions.sample import LANGUAGES
 
 from pencere.casework.definitions import api
 from pencere.casework.definitions.api import Problem, ServiceDefinition, engine
+from pencere.casework.definitions.model_catalogue import Question
 from pencere.casework.definitions.problems import DefinitionError
 from pencere.casework.definitions.questions import (
-    Question,
     questions,
     questions_about,
     read_questions,
@@ -133,7 +133,7 @@ def test_a_service_asks_questions_of_its_own(tmp_path: Path) -> None:
     definition = passport(source)
     assert [*questions_about(definition)] == ["who", "age", "disability", "rod"]
     assert questions_about(definition)["rod"].title["en"] == "A rod?"
-    me = {"who": "person", "age": 30, "disability": False}
+    me: dict[str, bool | int | str] = {"who": "person", "age": 30, "disability": False}
     assert engine.precheck(definition, me).unknown == ("rod",)
     assert engine.precheck(definition, {**me, "rod": False}).chance == "no"
     assert engine.precheck(definition, {**me, "rod": True}).chance == "ok"

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pencere.casework.applications.display import answer_text
+from pencere.casework.applications.answer_texts import answer_text
 from pencere.casework.applications.shapes import Difference, Piece
 from pencere.casework.definitions.model import Field, ServiceDefinition
 

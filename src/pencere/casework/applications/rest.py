@@ -35,7 +35,7 @@ from pencere.casework.applications.rest_shapes import (
 )
 from pencere.kernel.errors import Invalid, NotFound
 from pencere.kernel.files.api import as_download
-from pencere.ui.api import PROBLEMS
+from pencere.ui.api import PROBLEMS, words
 
 router = Router(tags=["Applications"])
 READ, APPLY = may("read"), may("apply")
@@ -177,7 +177,16 @@ def check(request: HttpRequest, application_id: UUID) -> dict[str, Any]:
         "missing": [list(each) for each in view.missing],
         "verdict": view.verdict,
         "reasons": [dict(each) for each in view.reasons],
-        "fee_minor": view.fee_minor,
+        "fee_minor": view.fee.total_minor if view.fee else 0,
+        "fee_lines": [
+            {
+                "key": line.key,
+                "title": words(line.title),
+                "minor": line.minor,
+                "law": words(line.law),
+            }
+            for line in (view.fee.lines if view.fee else ())
+        ],
         "row_version": view.row_version,
     }
 

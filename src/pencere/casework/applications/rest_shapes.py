@@ -108,6 +108,15 @@ class Saved(Schema):
     next: str | None
 
 
+class FeeLineShape(Schema):
+    """A line of the fee; a discount is negative."""
+
+    key: str
+    title: Words | None
+    minor: int
+    law: Words | None
+
+
 class Checked(Schema):
     """Whether it could be sent now."""
 
@@ -116,8 +125,9 @@ class Checked(Schema):
     """(page, question)."""
     verdict: str
     reasons: list[Words]
-    fee_minor: int
-    """In minor units of the country's currency."""
+    fee_minor: int | None
+    """In minor units of the country's currency; null while an answer that it hangs on lacks."""
+    fee_lines: list[FeeLineShape]
     row_version: int
 
 

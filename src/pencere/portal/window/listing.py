@@ -87,6 +87,13 @@ class Filters:
 
 
 Facet = Literal["topic", "life_event", "agency", "who", "how", "cost", "letter"]
+
+
+def first_letter(title: str) -> str:
+    """The letter under which a title stands in the alphabet."""
+    return next((letter.upper() for letter in title if letter.isalpha()), "")
+
+
 FACETS: Mapping[Facet, Callable[[ServicePage], Iterable[str]]] = {
     "topic": lambda page: page.definition.catalogue.topics,
     "life_event": lambda page: page.definition.catalogue.life_events,
@@ -136,11 +143,6 @@ def listing(filters: Filters) -> Listing:
 
 
 @lru_cache(maxsize=8192)
-def first_letter(title: str) -> str:
-    """The letter under which a title stands in the alphabet."""
-    return next((letter.upper() for letter in title if letter.isalpha()), "")
-
-
 def _found(q: str) -> list[ServicePage]:
     if not q:
         return catalogue.all_services()
