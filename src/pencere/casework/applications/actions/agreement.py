@@ -49,6 +49,8 @@ def ask(*, actor: Actor, application: Application, definition: ServiceDefinition
     Who agreed to just these answers is not asked again; who is no longer named, is let go.
     Raises Invalid by field for somebody who can't be asked.
     """
+    if definition.applicant.co_applicants is None:
+        return
     named = engine.named(definition, application.form)
     known = {row.identifier: row for row in application.co_applicants.select_for_update()}
     if not named and not known:
