@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,11 @@ from pencere.kernel.journal import api as journal
 from pencere.portal.operator.state import parts
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_keys(settings: Any, tmp_path: Path) -> None:
+    settings.KEYS_ROOT = tmp_path / "keys"
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +78,7 @@ def test_no_worker_needs_a_hand() -> None:
 
 
 def test_a_journal_that_nobody_seals_needs_a_hand() -> None:
+    journal.seal_all()
     assert said("Journal").startswith("well")
     journal.declare("test.looked", "Looked")
     with clock.frozen_at(clock.now() - dt.timedelta(hours=1)):

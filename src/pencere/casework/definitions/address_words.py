@@ -23,7 +23,7 @@ def in_words(value: Any) -> Any:
 
 
 def _line(address: Mapping[str, Any], book: AddressBook, language: str) -> str:
-    """`Bakı şəhəri, Nəsimi rayonu, Nizami küçəsi 10/5, AZ1000`."""
+    """`Region, town, street 10/5, postal code`."""
     region, locality = str(address["region"]), str(address["locality"])
     town = book.localities(region).get(locality)
     street = str(address.get("street", ""))
