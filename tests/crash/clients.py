@@ -184,7 +184,7 @@ class Citizen(threading.Thread):
         assert answer.status == http.client.FOUND, answer.body.decode()
 
     def _apply(self, service: str, pages: tuple[Mapping[str, str], ...]) -> None:
-        path, _ = self.browser.open(f"/applications/start/{service.replace('.', '-')}/")
+        path, _ = self.browser.open(f"/applications/start/{service.replace('.', '-')}/?for=chosen")
         for answers in pages:
             path = self._fill_in(path, answers)
         assert path.endswith("/check/"), path

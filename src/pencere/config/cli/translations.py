@@ -7,6 +7,7 @@ what stands outside any app (kernel, config) keeps them in `kernel/locale`.
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,7 +176,7 @@ def compile_stale() -> None:
             continue
         with file.open("rb") as content:
             catalog = read_po(content, locale=file.parts[-3], domain="django")
-        beside = compiled.with_suffix(".mo.new")
+        beside = compiled.with_suffix(f".mo.{os.getpid()}")
         with beside.open("wb") as content:
             write_mo(content, catalog)
         beside.replace(compiled)
