@@ -137,7 +137,7 @@ def _all_is_there_once(database: Database, tally: Tally) -> None:
     assert database.execute("SHOW fsync").fetchone() == ("on",)
     rows = database.execute(
         "SELECT service, reference, idempotency_key, state FROM applications_application"
-        " WHERE submitted_at IS NOT NULL"
+        " WHERE submitted_at IS NOT NULL AND idempotency_key NOT LIKE 'demo-%'"
     ).fetchall()
     told = [(each.service, each.reference, each.key) for each in tally.told]
     assert Counter(tuple(row[:3]) for row in rows) == Counter(told)

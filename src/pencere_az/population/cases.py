@@ -37,7 +37,7 @@ from pencere.kernel.ids import ALPHABET, check_character, grouped
 from pencere.kernel.workdays.api import Duration, deadline, is_working_day
 
 APPLICANTS = 400
-OF_A_SERVICE = 200
+OF_A_SERVICE = 60
 RECENT = 0.15
 """Share that came within the last days, so that there is work to do."""
 RECENT_DAYS = 14
