@@ -91,6 +91,7 @@ workflow:
     correction:
       title: {az: Düzəliş, ru: Исправление, en: Correction}
       editable: true
+      after: {P20D: refused}
       actions:
         resubmit: {title: {az: Göndər, ru: Отправить, en: Submit}, to: review, by: applicant}
     decision:

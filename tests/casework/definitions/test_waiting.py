@@ -136,7 +136,7 @@ class TestPayment:
         (ASKED, "of: health", "of: helth", "no agency"),
         (ASKED, "shows: [car, licence]", "shows: [cars]", "no form page or data source"),
         (ASKED, "of: justice", "of: health", "asked twice"),
-        (ASKED, "when: opinions_in}", "when: 'opinions_in && today > today'}", "must go on"),
+        (ASKED, "when: opinions_in}", "when: 'opinions_in && today > today'}", "here for ever"),
         (ASKED, ", when: opinions_in}", "}", "before anybody has answered"),
         (ASKED, "opinions_in}", "'payment == \"confirmed\"'}", "never comes true"),
         (PAID, "      waits_for: payment\n", "", "no state has waits_for"),

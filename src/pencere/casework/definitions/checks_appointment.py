@@ -7,19 +7,11 @@ is loaded.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Protocol
 
 from pencere.casework.definitions.model_workflow import State
+from pencere.casework.definitions.problems import Findings
 
 _provided: list[Callable[[], Mapping[str, str]]] = []
-
-
-class Findings(Protocol):
-    """Where problems go."""
-
-    def add(self, path: str, message: str, suggestion: str = "") -> None: ...
-
-    def known(self, path: str, what: str, word: str, words: Collection[str]) -> bool: ...
 
 
 def provide_places(places: Callable[[], Mapping[str, str]]) -> None:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Protocol
-
 from pencere.casework.definitions.model import DataSource, Field, ServiceDefinition
+from pencere.casework.definitions.problems import Findings
 from pencere.kernel.expressions import Expression
 
 PEOPLE = {"person", "foreigner"}
 NAMING = {"person", "organisation"}
 """Types of fields that name a party."""
-
-
-class Findings(Protocol):
-    """Where problems go."""
-
-    def add(self, path: str, message: str, suggestion: str = "") -> None: ...
-
-    def known(self, path: str, what: str, word: str, words: Collection[str]) -> bool: ...
 
 
 def check_people(definition: ServiceDefinition, findings: Findings) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from pencere.casework.definitions.checks_workflow import Findings
 from pencere.casework.definitions.model import SYSTEM, OpinionAsked, ServiceDefinition, State
+from pencere.casework.definitions.problems import Findings
 
 COMES_TRUE: Mapping[str, tuple[Callable[[ServiceDefinition], bool], str]] = {
     "opinions": (lambda each: each.workflow.asks_opinions, "no state asks for opinions"),
@@ -54,13 +54,6 @@ def _check_opinions(
         asked.add((each.of, each.role))
         _check_shows(definition, each, here, findings)
     conditions = [action.when for action in state.actions.values() if action.by == (SYSTEM,)]
-    is_led_on = any(when is None or when.text.strip() == "opinions_in" for when in conditions)
-    if not is_led_on and state.queue is None:
-        findings.add(
-            path,
-            "When all opinions are in, the case must go on: add an action by system with "
-            "“when: opinions_in” as the last one, or a queue.",
-        )
     if any(when is None for when in conditions):
         findings.add(
             path, "An action of the system without `when` goes on before anybody has answered."
@@ -77,11 +70,8 @@ def _check_shows(
 
 def _check_payment(definition: ServiceDefinition, state: State, findings: Findings) -> None:
     path = f"workflow.states.{state.code}"
-    if state.waits_for == "payment":
-        if definition.fee is None:
-            findings.add(f"{path}.waits_for", "A payment is waited for, but there is no fee.")
-        if not state.timers and all(action.by == (SYSTEM,) for action in state.actions.values()):
-            findings.add(path, "Who never pays would wait for ever: add a time with `after`.")
+    if state.waits_for == "payment" and definition.fee is None:
+        findings.add(f"{path}.waits_for", "A payment is waited for, but there is no fee.")
     for code, action in state.actions.items():
         here = f"{path}.actions.{code}"
         if "receipt" in action.needs and action.by != ("applicant",):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Protocol
-
 from pencere.casework.definitions.checks_appointment import check_appointment
+from pencere.casework.definitions.checks_ways_on import check_ways_on
 from pencere.casework.definitions.model import (
     APPLICANT,
     SYSTEM,
@@ -13,14 +11,7 @@ from pencere.casework.definitions.model import (
     ServiceDefinition,
     State,
 )
-
-
-class Findings(Protocol):
-    """Where problems go."""
-
-    def add(self, path: str, message: str, suggestion: str = "") -> None: ...
-
-    def known(self, path: str, what: str, word: str, words: Collection[str]) -> bool: ...
+from pencere.casework.definitions.problems import Findings
 
 
 def check_workflow(definition: ServiceDefinition, findings: Findings) -> None:
@@ -30,13 +21,23 @@ def check_workflow(definition: ServiceDefinition, findings: Findings) -> None:
         return
     are_known = [_check_state(definition, state, findings) for state in states.values()]
     if all(are_known):
-        _check_roads(definition, findings)
+        check_ways_on(definition, findings)
     codes = {code for state in states.values() for code in state.actions} | set(states)
     for code in definition.notices:
         findings.known(f"notices.{code}", "state or action", code, codes)
-    if not states[definition.workflow.initial].is_editable:
-        path = f"workflow.states.{definition.workflow.initial}"
+    _check_draft(definition, findings)
+
+
+def _check_draft(definition: ServiceDefinition, findings: Findings) -> None:
+    """The form can be filled in and sent."""
+    states = definition.workflow.states
+    draft = states[definition.workflow.initial]
+    path = f"workflow.states.{draft.code}"
+    if not draft.is_editable:
         findings.add(path, "The form is filled in here, so it needs editable: true.")
+    sent = [each.to for each in draft.actions.values() if APPLICANT in each.by]
+    if all(to in states and states[to].outcome == "withdrawn" for to in sent):
+        findings.add(path, "Nobody can send the form: the applicant needs an action to do so.")
 
 
 def _check_state(definition: ServiceDefinition, state: State, findings: Findings) -> bool:
@@ -53,10 +54,7 @@ def _check_state(definition: ServiceDefinition, state: State, findings: Findings
     is_known &= check_appointment(state, states, findings)
     if state.is_final and (state.actions or state.timers):
         findings.add(path, "A state with an outcome is the end: nothing leads out of it.")
-    if not state.is_final and not _ways_on(state):
-        findings.add(path, "There is no way out of this state: give it actions or an outcome.")
     _check_people(state, path, findings)
-    _check_automatic(state, path, findings)
     return is_known
 
 
@@ -69,6 +67,8 @@ def _check_action(
         findings.known(f"{path}.reasons", "reason", reason, definition.reasons)
     if "reason" in action.needs and not definition.reasons:
         findings.add(f"{path}.needs", "A reason is chosen from `reasons`, but there are none.")
+    if APPLICANT in action.by and action.not_same_as:
+        findings.add(f"{path}.not_same_as", "Other eyes are an officer's: there is one applicant.")
     if SYSTEM in action.by and (action.needs or action.not_same_as):
         findings.add(path, "The system gives no reasons or comments and is nobody's colleague.")
     target = definition.workflow.states.get(action.to)
@@ -97,49 +97,3 @@ def _check_people(state: State, path: str, findings: Findings) -> None:
         findings.add(f"{path}.queue.role", f"The role {state.queue.role} can do nothing here.")
     if state.is_editable and not _acts(state, APPLICANT):
         findings.add(path, "The applicant can edit here, but has no action to go on.")
-
-
-def _check_automatic(state: State, path: str, findings: Findings) -> None:
-    """A state that only the system leaves can't be waited in for ever."""
-    waits = state.timers or state.waits_for or state.opinions or state.appointment
-    if not state.actions or waits:
-        return  # `checks_waiting` looks at those that wait for something
-    if all(action.by == (SYSTEM,) for action in state.actions.values()) and all(
-        action.when is not None for action in state.actions.values()
-    ):
-        findings.add(path, "Only the system acts here: its last action needs no `when`.")
-
-
-def _check_roads(definition: ServiceDefinition, findings: Findings) -> None:
-    states = definition.workflow.states
-    onward = {code: _ways_on(state) for code, state in states.items()}
-    reached = _reached({definition.workflow.initial}, onward)
-    backward: dict[str, set[str]] = {code: set() for code in states}
-    for code, targets in onward.items():
-        for target in targets:
-            backward[target].add(code)
-    ends = {code for code, state in states.items() if state.is_final}
-    saved = _reached(ends, backward)
-    for code in states:
-        if code not in reached:
-            findings.add(f"workflow.states.{code}", "No road leads to this state.")
-        elif code not in saved and onward[code]:
-            findings.add(f"workflow.states.{code}", "From here no road leads to an outcome.")
-
-
-def _ways_on(state: State) -> set[str]:
-    """The states to which this one may lead."""
-    found = {action.to for action in state.actions.values()}
-    found |= {timer.to for timer in state.timers}
-    if state.appointment and state.appointment.missed_to:
-        found.add(state.appointment.missed_to)
-    return found
-
-
-def _reached(begin: set[str], onward: Mapping[str, set[str]]) -> set[str]:
-    seen, left = set(begin), list(begin)
-    while left:
-        for code in onward[left.pop()] - seen:
-            seen.add(code)
-            left.append(code)
-    return seen

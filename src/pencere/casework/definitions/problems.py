@@ -3,9 +3,10 @@ guessed, what was probably meant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,14 @@ class Problem:
         key = f"{self.key}: " if self.key else ""
         hint = f" Did you mean {self.suggestion}?" if self.suggestion else ""
         return f"{self.file}:{self.line}: {key}{self.message}{hint}"
+
+
+class Findings(Protocol):
+    """Where the checks put what is wrong; a key path finds its line."""
+
+    def add(self, path: str, message: str, suggestion: str = "") -> None: ...
+
+    def known(self, path: str, what: str, word: str, words: Collection[str]) -> bool: ...
 
 
 class DefinitionError(Exception):
