@@ -88,7 +88,7 @@ GOING_ON = {
         more=f"      opinions: [{{of: health, title: {WORDS}, within: P5WD}}]\n",
     ),
     "co-applicants who answer or are late": review(
-        'yes: to: decision, by: system, when: \'agreement == "agreed" || agreement == "none"\'',
+        'agreed: to: decision, by: system, when: \'agreement == "agreed" || agreement == "none"\'',
         "declined: to: refused, by: system, when: 'agreement == \"declined\"'",
         more="      waits_for: agreement\n",
     ),
