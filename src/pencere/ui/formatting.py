@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.conf import settings
@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from pencere.kernel.money import Money
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text, upper
+
+if TYPE_CHECKING:
+    from pencere.kernel.workdays.api import Duration
 
 
 @cache
@@ -103,6 +106,23 @@ def file_size(octets: int) -> str:
 def days(count: int) -> str:
     """`5 days`, in the right plural."""
     return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+
+
+def duration(value: Duration) -> str:
+    """`3 working days`, `1 year 6 months`, `2 hours`: a length of time in words."""
+    hours, minutes = divmod(value.minutes, 60)
+    parts = [
+        (value.years, ngettext("%(count)s year", "%(count)s years", value.years)),
+        (value.months, ngettext("%(count)s month", "%(count)s months", value.months)),
+        (value.days, ngettext("%(count)s day", "%(count)s days", value.days)),
+        (
+            value.working_days,
+            ngettext("%(count)s working day", "%(count)s working days", value.working_days),
+        ),
+        (hours, ngettext("%(count)s hour", "%(count)s hours", hours)),
+        (minutes, ngettext("%(count)s minute", "%(count)s minutes", minutes)),
+    ]
+    return " ".join(words % {"count": count} for count, words in parts if count) or days(0)
 
 
 def text(value: Text | Mapping[str, str] | str | None) -> str:

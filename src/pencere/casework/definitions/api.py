@@ -7,6 +7,8 @@ from pencere.casework.definitions import engine, model
 from pencere.casework.definitions.checks import check
 from pencere.casework.definitions.checks_appointment import provide_places
 from pencere.casework.definitions.command import check_command
+from pencere.casework.definitions.diagram.drawing import diagram, standalone_diagram
+from pencere.casework.definitions.diagram.words import StateRow, role_words, table_of
 from pencere.casework.definitions.differences import Difference, differences
 from pencere.casework.definitions.finding import find_definition
 from pencere.casework.definitions.lists import lists, register_agencies
@@ -60,6 +62,7 @@ __all__ = [
     "ServiceVersion",
     "Situation",
     "State",
+    "StateRow",
     "Verdict",
     "all_current",
     "check",
@@ -68,6 +71,7 @@ __all__ = [
     "current_by_slug",
     "definition_of",
     "definitions_of",
+    "diagram",
     "differences",
     "engine",
     "find_definition",
@@ -80,6 +84,9 @@ __all__ = [
     "read_ahead",
     "register_agencies",
     "replay",
+    "role_words",
+    "standalone_diagram",
     "state_of_current",
+    "table_of",
     "version",
 ]

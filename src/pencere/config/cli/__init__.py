@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -187,6 +188,22 @@ def definitions_diff(old: str, new: str) -> None:
     needs_database = any("@" in each for each in (old, new))
     with available(home(), "definitions diff") if needs_database else nullcontext():
         show_differences(old, new)
+
+
+@definitions.command("diagram")
+@click.argument("service")
+@click.option("--language", default="", help="Of the words; the country's first when left out.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def definitions_diagram(service: str, language: str, output: Path | None) -> None:
+    """Draw the states of SERVICE, and who leads from one to the other, as SVG.
+
+    SERVICE as in `definitions diff`. Written to standard output unless OUTPUT names a file.
+    """
+    from pencere.config.cli.versions import draw
+    from pencere.config.postgres import available
+
+    with available(home(), "definitions diagram") if "@" in service else nullcontext():
+        draw(service, language=language, output=output)
 
 
 @definitions.command("replay")

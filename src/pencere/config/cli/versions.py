@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import click
@@ -28,6 +29,28 @@ def show_differences(old: str, new: str) -> None:
         click.echo(str(each))
     if not found:
         click.echo("Nothing changed that counts.")
+
+
+def draw(service: str, *, language: str, output: Path | None) -> None:
+    """Write the diagram of a service's states, in `language` or the country's first."""
+    django.setup()
+    from django.conf import settings
+
+    from pencere.casework.definitions.api import find_definition, standalone_diagram
+
+    known = [code for code, _name in settings.LANGUAGES]
+    language = language or settings.LANGUAGE_CODE
+    if language not in known:
+        raise SetupError(f"The languages of the country are {', '.join(known)}.")
+    with _told():
+        definition = find_definition(service)
+    if not definition.workflow.states:
+        raise SetupError(f"{service} has no workflow: it is only described so far.")
+    drawn = standalone_diagram(definition, language=language)
+    if output is None:
+        click.echo(drawn, nl=False)
+    else:
+        output.write_text(drawn, encoding="utf-8")
 
 
 def show_replay(new: str, *, as_csv: bool) -> None:

@@ -11,13 +11,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 const made = join(here, "..", "static", "ui");
 const modules = join(here, "..", "..", "..", "..", "node_modules");
 
-const styles = async () => {
-  const { css } = await compileAsync(join(here, "styles", "pencere.scss"), {
+const styles = async (name) => {
+  const { css } = await compileAsync(join(here, "styles", `${name}.scss`), {
     loadPaths: [modules],
     quietDeps: true,
   });
   const { code } = await transform(css, { loader: "css", minify: true, target: "es2020" });
-  await writeFile(join(made, "pencere.css"), code);
+  await writeFile(join(made, `${name}.css`), code);
 };
 
 // Only pages with a map load these. Leaflet's pictures, which we don't show, are left out.
@@ -48,4 +48,7 @@ const scripts = async () => {
 const htmx = () =>
   copyFile(createRequire(import.meta.url).resolve("htmx.org/dist/htmx.min.js"), join(made, "htmx.min.js"));
 
-await Promise.all([styles(), mapStyles(), scripts(), htmx()]);
+// diagram-alone is what a diagram of states takes along into a file of its own.
+const sheets = ["pencere", "diagram", "diagram-alone"];
+
+await Promise.all([...sheets.map(styles), mapStyles(), scripts(), htmx()]);
