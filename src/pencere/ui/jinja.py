@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
         datetime=formatting.date_and_time,
         time=formatting.time_of_day,
         money=formatting.money,
+        duration=formatting.duration,
         number=formatting.number,
         file_size=formatting.file_size,
         text=formatting.text,

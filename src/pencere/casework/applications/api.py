@@ -72,6 +72,12 @@ from pencere.casework.applications.queries.queue import (
     queue,
     queue_services,
     queue_states,
+    queue_versions,
+)
+from pencere.casework.applications.queries.services import (
+    OpenOnVersion,
+    agency_services,
+    open_on_versions,
 )
 from pencere.casework.applications.queries.visits import VisitShown, choose, kept_time, visit
 from pencere.casework.applications.regions import titles as region_titles
@@ -166,6 +172,7 @@ __all__ = [
     "Moved",
     "MovedOver",
     "OpenCases",
+    "OpenOnVersion",
     "OpinionRow",
     "OpinionShown",
     "OpinionView",
@@ -186,6 +193,7 @@ __all__ = [
     "act",
     "act_on_many",
     "action_shape",
+    "agency_services",
     "agreement",
     "agreements",
     "answer_agreement",
@@ -222,6 +230,7 @@ __all__ = [
     "moved",
     "open_cases",
     "open_counts",
+    "open_on_versions",
     "opinion",
     "opinion_attachment",
     "opinion_file",
@@ -232,6 +241,7 @@ __all__ = [
     "queue",
     "queue_services",
     "queue_states",
+    "queue_versions",
     "reassign",
     "region_titles",
     "release",

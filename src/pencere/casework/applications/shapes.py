@@ -287,6 +287,8 @@ class QueueFilters:
     """First and last day on which it was sent."""
     due_before: dt.date | None = None
     """The last day by which the present step must be done."""
+    version: UUID | None = None
+    """The version of the service that the cases run on."""
     order: QueueOrder = "due"
     """`arrival`: what came first is on top; for lists of what is to do."""
     cursor: str = ""

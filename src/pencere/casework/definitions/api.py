@@ -25,6 +25,7 @@ from pencere.casework.definitions.model import (
     Situation,
     State,
     Verdict,
+    slug_of,
 )
 from pencere.casework.definitions.models import ServiceVersion
 from pencere.casework.definitions.prechecks import PrecheckResult
@@ -39,6 +40,7 @@ from pencere.casework.definitions.publishing import (
     read_ahead,
     state_of_current,
     version,
+    versions_of,
 )
 from pencere.casework.definitions.questions import questions, questions_about
 from pencere.casework.definitions.replaying import PastCase, Replayed, replay
@@ -85,8 +87,10 @@ __all__ = [
     "register_agencies",
     "replay",
     "role_words",
+    "slug_of",
     "standalone_diagram",
     "state_of_current",
     "table_of",
     "version",
+    "versions_of",
 ]

@@ -147,6 +147,11 @@ def version(version_id: UUID) -> ServiceVersion:
     return found
 
 
+def versions_of(service: str) -> list[ServiceVersion]:
+    """All versions of a service that were ever published, newest first; [] for an unknown one."""
+    return list(_versions().filter(service=service).order_by("-number"))
+
+
 def definition_of(version_id: UUID) -> ServiceDefinition:
     """The definition of a version by its id, without a query once it was parsed here."""
     found = _definitions.get(version_id)

@@ -22,6 +22,14 @@ def uuid(text: str) -> UUID:
         raise NotFound from None
 
 
+def id_or_none(text: str) -> UUID | None:
+    """An id out of an address; None for what is none: it counts as not asked for."""
+    try:
+        return uuid(text)
+    except NotFound:
+        return None
+
+
 def whole_number(text: str) -> int:
     """A row version; 0, which nothing has, for what is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

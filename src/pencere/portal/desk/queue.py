@@ -22,7 +22,7 @@ from pencere.casework.applications.api import QueueFilters
 from pencere.casework.notes import api as notes
 from pencere.casework.officers import api as officers
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
-from pencere.portal.desk import columns
+from pencere.portal.desk import asked, columns
 from pencere.portal.desk.navigation import DeskEntry, add, show
 from pencere.ui.api import FormErrors, Pager, changed_address, parse_date
 
@@ -45,7 +45,7 @@ VERDICTS: dict[str, Any] = {
 }
 TEXTS = ("service", "state", "region", "verdict")
 DAYS = ("came_from", "came_until", "due_before")
-KEPT = ("show", "service", "text", "state", "region", "verdict", "order", *DAYS)
+KEPT = ("show", "service", "version", "text", "state", "region", "verdict", "order", *DAYS)
 """What of an address a saved queue keeps."""
 
 add(DeskEntry("desk:queue", gettext_lazy("Queue"), order=10))
@@ -60,6 +60,7 @@ def filters_of(query: QueryDict) -> QueueFilters:
     return QueueFilters(
         kind=kind if kind in KINDS else "todo",  # type: ignore[arg-type]
         text=query.get("text", "").replace("\0", "").strip()[:80],
+        version=asked.id_or_none(query.get("version", "")),
         order=order if order in ORDERS else "due",  # type: ignore[arg-type]
         cursor=query.get("cursor", "")[:200],
         **texts,
@@ -78,7 +79,7 @@ def day_of(text: str) -> dt.date | None:
 
 def is_narrowed(filters: QueueFilters) -> bool:
     """Whether there is something to clear."""
-    return any(getattr(filters, name) for name in ("text", *TEXTS, *DAYS))
+    return any(getattr(filters, name) for name in ("text", "version", *TEXTS, *DAYS))
 
 
 @require_GET
@@ -119,6 +120,7 @@ def _choices(request: HttpRequest, filters: QueueFilters) -> dict[str, Any]:
         "verdicts": VERDICTS,
         "services": api.queue_services(actor=actor),
         "states": api.queue_states(actor=actor, service=filters.service),
+        "versions": api.queue_versions(actor=actor, service=filters.service),
         "regions": api.region_titles(),
         "all_columns": columns.COLUMNS,
         "columns": columns.chosen(request.GET.get("columns", "").split(",")),

@@ -26,7 +26,7 @@ from pencere.casework.applications.shapes import (
     QueuePage,
     QueueRow,
 )
-from pencere.casework.definitions.api import all_current, definition_of
+from pencere.casework.definitions.api import all_current, definition_of, versions_of
 from pencere.casework.officers import api as officers
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
@@ -124,6 +124,12 @@ def queue_states(*, actor: Actor, service: str) -> Mapping[str, Text]:
     return {code: state.title for code, state in states.items() if code != initial}
 
 
+def queue_versions(*, actor: Actor, service: str) -> Mapping[str, str]:
+    """Numbers of a service's versions by id, newest first: choices of the filter."""
+    require_officer(actor)
+    return {str(each.pk): str(each.number) for each in versions_of(service)}
+
+
 def counts(*, actor: Actor) -> Counts:
     """The desk's head line; counting stops at 99."""
     agency = require_officer(actor)
@@ -185,11 +191,12 @@ def _is_soon(due: dt.datetime | None, warned: Any) -> bool:
 
 
 def _narrowed(rows: QuerySet[Application], filters: QueueFilters) -> QuerySet[Application]:
-    wanted = {
+    wanted: dict[str, Any] = {
         "service": filters.service,
         "state": filters.state,
         "region": filters.region,
         "checks__kind": filters.verdict,
+        "version_id": filters.version,
     }
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if filters.came_from:
