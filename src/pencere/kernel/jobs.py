@@ -12,13 +12,16 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, ParamSpec
+from typing import Any, Generic, ParamSpec, cast
 
 import procrastinate
 from django.db import connection, transaction
+from procrastinate import sql
 from procrastinate.contrib.django import app
+from procrastinate.types import JobToDefer
+from psycopg.types.json import Jsonb
 
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 
 P = ParamSpec("P")
 
@@ -68,22 +71,42 @@ def periodic(*, cron: str) -> Callable[[Task[P]], Task[P]]:
     return decorate
 
 
-def defer(deferred: Task[P], /, *args: P.args, **kwargs: P.kwargs) -> int:
-    """Enqueue one job in the current transaction; returns its number."""
-    number: int = deferred._inner.configure().defer(**kwargs)
-    return number
+def defer(deferred: Task[P], /, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Enqueue one job in the current transaction."""
+    _enqueue(deferred, [kwargs])
 
 
-def defer_at(deferred: Task[P], at: dt.datetime, /, *args: P.args, **kwargs: P.kwargs) -> int:
+def defer_at(deferred: Task[P], at: dt.datetime, /, *args: P.args, **kwargs: P.kwargs) -> None:
     """Enqueue one job that isn't begun before `at`."""
-    number: int = deferred._inner.configure(schedule_at=at).defer(**kwargs)
-    return number
+    _enqueue(deferred, [kwargs], schedule_at=at)
 
 
 def defer_many(deferred: Task[P], calls: Sequence[Mapping[str, Any]]) -> None:
     """Enqueue a job for each of `calls` (their keyword arguments) with one statement."""
     if calls:
-        deferred._inner.configure().batch_defer(*[dict(call) for call in calls])
+        _enqueue(deferred, calls)
+
+
+_ENQUEUE = sql.queries["defer_jobs"].replace("%(jobs)s", "%s").strip().rstrip(";")
+"""Procrastinate's own statement, whose answer, the jobs' numbers, nobody here waits for."""
+
+
+def _enqueue(deferred: Task[P], calls: Sequence[Mapping[str, Any]], **options: Any) -> None:
+    deferrer = deferred._inner.configure(**options)
+    made = [deferrer.make_new_job(**call) for call in calls]
+    enqueued = [
+        JobToDefer(
+            queue_name=job.queue,
+            task_name=job.task_name,
+            priority=job.priority,
+            lock=job.lock,
+            queueing_lock=job.queueing_lock,
+            args=cast(Any, Jsonb(job.task_kwargs)),
+            scheduled_at=job.scheduled_at,
+        )
+        for job in made
+    ]
+    rows.write(_ENQUEUE, [enqueued])
 
 
 def run_waiting(*, limit: int = 1000) -> int:

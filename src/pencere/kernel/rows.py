@@ -1,15 +1,26 @@
-"""Reading plain rows: for the few statements that every page sends.
+"""Reading and writing plain rows: for the few statements that every page and every step sends.
 
 Django makes a statement anew from its expressions each time, which takes four times as long
-as sending it and reading the answer. Where that counts, a read names its columns itself.
+as sending it and reading the answer. Where that counts, a read names its columns itself, and a
+write is made once for each model. A statement of which nobody awaits an answer needn't be
+waited for either: `together` sends all those of a transaction with one message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Field, Model
+
+Statement = tuple[str, Sequence[Any]]
+Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
+
+_unsent: ContextVar[list[Statement] | None] = ContextVar("unsent", default=None)
 
 
 def select(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -18,3 +29,104 @@ def select(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Put new rows of one model into its table, through `write`. No signals are sent."""
+    if not rows:
+        return
+    statement, fields = _insertion(type(rows[0]), len(rows))
+    own = connections[DEFAULT_DB_ALIAS]
+    write(
+        statement,
+        [
+            field.get_db_prep_save(field.pre_save(row, add=True), own)
+            for row in rows
+            for field in fields
+        ],
+    )
+    for row in rows:
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def update(row: Model, columns: Sequence[str]) -> None:
+    """Write the named fields of a row that the caller has locked, through `write`."""
+    statement, fields = _change(type(row), tuple(columns))
+    own = connections[DEFAULT_DB_ALIAS]
+    values = [field.get_db_prep_save(field.pre_save(row, add=False), own) for field in fields]
+    write(statement, [*values, row.pk])
+
+
+def write(statement: str, parameters: Sequence[Any]) -> None:
+    """Send a statement of which nobody awaits an answer; within `together`, with others."""
+    unsent = _unsent.get()
+    if unsent is None:
+        _send([(statement, parameters)])
+    else:
+        unsent.append((statement, parameters))
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Have what is written in the block (`write`) sent with one message at its end.
+
+    For the inside of a transaction. Whatever else is asked of the database in the block goes
+    out behind what was written before it, so that it sees that; but an error of a write comes
+    up only when it is sent.
+    """
+    if _unsent.get() is not None:
+        yield
+        return
+    unsent: list[Statement] = []
+    token = _unsent.set(unsent)
+    try:
+        with connection.execute_wrapper(_behind_what_was_written):
+            yield
+    finally:
+        _unsent.reset(token)
+    _send(unsent)
+
+
+def _behind_what_was_written(
+    execute: Execute, statement: str, parameters: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    unsent = _unsent.get() or []
+    waiting = [*unsent]
+    unsent.clear()
+    # What was written since a savepoint would be undone at once.
+    if not str(statement).startswith("ROLLBACK"):
+        _send(waiting)
+    return execute(statement, parameters, many, context)
+
+
+def _send(statements: Sequence[Statement]) -> None:
+    if statements:
+        with connection.cursor() as cursor:
+            _execute(cursor, statements)
+
+
+def _execute(cursor: Any, statements: Sequence[Statement]) -> None:
+    """Send several statements as one message, with their values put in here.
+
+    It is what the driver does for each in any case (client-side binding, Django's default).
+    Given the joined text it would take that apart anew each time; a single statement it knows.
+    """
+    cursor.execute(";\n".join(cursor.mogrify(*statement) for statement in statements))
+
+
+@lru_cache(maxsize=256)
+def _insertion(model: type[Model], count: int) -> tuple[str, Sequence[Field[Any, Any]]]:
+    fields = model._meta.concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    one = f"({', '.join(['%s'] * len(fields))})"
+    values = ", ".join([one] * count)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES {values}', fields  # noqa: S608
+
+
+@lru_cache(maxsize=256)
+def _change(model: type[Model], names: tuple[str, ...]) -> tuple[str, Sequence[Field[Any, Any]]]:
+    own = model._meta
+    by_name = {name: field for field in own.concrete_fields for name in (field.name, field.attname)}
+    fields = list({by_name[name].column: by_name[name] for name in names}.values())
+    changes = ", ".join(f'"{field.column}" = %s' for field in fields)
+    return f'UPDATE "{own.db_table}" SET {changes} WHERE "{own.pk.column}" = %s', fields  # noqa: S608

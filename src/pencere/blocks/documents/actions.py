@@ -18,7 +18,7 @@ from pencere.blocks.documents.numbers import new_number
 from pencere.blocks.documents.queries import is_officer_of
 from pencere.blocks.documents.rendering import template_file
 from pencere.blocks.parties import api as parties
-from pencere.kernel import clock, jobs
+from pencere.kernel import clock, jobs, rows
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
 from pencere.kernel.journal import api as journal
@@ -29,7 +29,6 @@ MAX_DATA_CHARACTERS = 200_000
 MAY_REVOKE = frozenset({"officer", "head"})
 
 
-@transaction.atomic
 def order(
     *,
     actor: Actor,
@@ -52,7 +51,7 @@ def order(
     not, or data that a document can't carry.
     """
     _check_order(template, agency, seal, language, data)
-    document = IssuedDocument.objects.create(
+    document = IssuedDocument(
         number=new_number(),
         holder_id=holder,
         holder_name=holder_name,
@@ -67,15 +66,17 @@ def order(
         valid_until=valid_until,
         ordered_at=clock.now(),
     )
-    jobs.defer(prepare, document_id=str(document.pk))
-    journal.record(
-        actor=actor,
-        action=words.ORDERED,
-        subject=holder,
-        about=f"document:{document.number}",
-        justification=journal.Justification("application", about) if about else None,
-        params={"number": document.number},
-    )
+    with transaction.atomic(savepoint=False):
+        rows.insert([document])
+        jobs.defer(prepare, document_id=str(document.pk))
+        journal.record(
+            actor=actor,
+            action=words.ORDERED,
+            subject=holder,
+            about=f"document:{document.number}",
+            justification=journal.Justification("application", about) if about else None,
+            params={"number": document.number},
+        )
     return document
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from pencere.blocks.notices.jobs import mail_notice
 from pencere.blocks.notices.models import Notice
 from pencere.blocks.notices.queries import of_reader
-from pencere.kernel import clock, jobs
+from pencere.kernel import clock, jobs, rows
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 
@@ -30,16 +30,17 @@ def send(
     e-mail, so it names the matter but no personal data. `link` is a path of this site. Row
     and job stand or fall with the caller's transaction.
     """
+    notice = Notice(
+        party_id=party,
+        kind=kind,
+        title=dict(title),
+        body=dict(body),
+        link=link,
+        about=about,
+        created_at=clock.now(),
+    )
     with transaction.atomic(savepoint=False):
-        notice = Notice.objects.create(
-            party_id=party,
-            kind=kind,
-            title=dict(title),
-            body=dict(body),
-            link=link,
-            about=about,
-            created_at=clock.now(),
-        )
+        rows.insert([notice])
         jobs.defer(mail_notice, notice=str(notice.pk))
     return notice
 

@@ -131,6 +131,14 @@ def current(service: str) -> ServiceVersion:
     return found
 
 
+def current_id(service: str) -> UUID | None:
+    """The id of a service's current version; None when it is not offered (any more)."""
+    found = select(
+        "SELECT id FROM definitions_serviceversion WHERE service = %s AND is_current", [service]
+    )
+    return found[0][0] if found else None
+
+
 def current_by_slug(slug: str) -> ServiceVersion:
     """The current version of the service that an address names; NotFound when there is none."""
     for each in all_current():

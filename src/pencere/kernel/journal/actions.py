@@ -10,10 +10,9 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 from pencere.kernel.actors import Actor
 from pencere.kernel.journal.entries import JSON, Entry, Justification
 from pencere.kernel.journal.words import require
@@ -94,14 +93,13 @@ def record_many(*, entries: Sequence[Entry]) -> None:
     if not entries:
         return
     now = clock.now()
-    with connection.cursor() as cursor:
-        for actor, rows in groupby(entries, key=lambda entry: entry.actor):
-            cursor.execute(INSERT, values(actor, list(rows), now))
+    for actor, of_actor in groupby(entries, key=lambda entry: entry.actor):
+        rows.write(INSERT, values(actor, list(of_actor), now))
 
 
 def values(actor: Actor, entries: Sequence[Entry], now: dt.datetime) -> list[Any]:
     """The values of INSERT for rows of one actor."""
-    rows = json.dumps([_row(entry) for entry in entries], ensure_ascii=False, default=str)
+    made = json.dumps([_row(entry) for entry in entries], ensure_ascii=False, default=str)
     return [
         now,
         actor.kind,
@@ -115,7 +113,7 @@ def values(actor: Actor, entries: Sequence[Entry], now: dt.datetime) -> list[Any
         actor.channel,
         session_pseudonym(actor.session),
         actor.address or "",
-        _storable(rows),
+        _storable(made),
     ]
 
 

@@ -7,7 +7,8 @@ import time
 from collections.abc import Mapping
 from functools import lru_cache
 
-from django.db import connection
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
@@ -28,7 +29,7 @@ class _Overrides:
         self._read_at = 0.0
 
     def days(self) -> Mapping[dt.date, bool]:
-        database = connection.settings_dict["NAME"]
+        database = settings.DATABASES[DEFAULT_DB_ALIAS]["NAME"]
         if database != self._database or time.monotonic() - self._read_at > FRESH_SECONDS:
             self._days = dict(WorkdayOverride.objects.values_list("day", "is_working"))
             self._database, self._read_at = database, time.monotonic()

@@ -21,6 +21,7 @@ from pencere.casework.applications.models import Application
 from pencere.casework.applications.reading import steps_of
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import APPLICANT, Action, ServiceDefinition
+from pencere.kernel import rows
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
 
@@ -36,6 +37,7 @@ REFUSALS = {
 
 
 @transaction.atomic
+@rows.together()
 def act(
     *,
     actor: Actor,
@@ -85,7 +87,7 @@ def act(
         progress.journal(actor, journal_actions.PAYMENT_PROVEN)
         progress.refresh_facts()
     progress.run_automatic()
-    return progress.write("form", "checks")
+    return progress.write(*(() if is_officer else ("form", "checks")))
 
 
 @transaction.atomic

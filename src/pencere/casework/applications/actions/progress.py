@@ -11,8 +11,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from pencere.casework.applications import facts, journal_actions, rules, situations, texts
 from pencere.casework.applications.actions import entering
 from pencere.casework.applications.actions.effects import EFFECTS, issue
@@ -40,7 +38,7 @@ from pencere.casework.definitions.model import (
     Situation,
     State,
 )
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 from pencere.kernel.actors import Actor, system
 from pencere.kernel.ids import new_id
 from pencere.kernel.journal.api import Entry, Justification, record_many
@@ -221,12 +219,13 @@ class Progress:
         application = self.application
         application.row_version += 1
         application.changed_at = self.now
-        application.save(update_fields=[*MOVED, *also])
-        Step.objects.bulk_create(self.steps)
-        self._set_timers()
-        self.write_journal()
-        for telling in worth_telling(application, self.tellings):
-            self.tell(telling)
+        with rows.together():
+            rows.update(application, [*MOVED, *also])
+            rows.insert(self.steps)
+            self._set_timers()
+            self.write_journal()
+            for telling in worth_telling(application, self.tellings):
+                self.tell(telling)
         return application
 
     def write_journal(self) -> None:
@@ -388,16 +387,15 @@ class Progress:
     def _set_timers(self) -> None:
         """The timers of the state that it came to rest in, in place of all others."""
         timers = timers_of(self.application, self.definition, self.situation)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                SET_TIMERS,
-                [
-                    self.application.pk,
-                    [kind.value for kind in entering.OF_OPINIONS],
-                    self.application.pk,
-                    [each.pk for each in timers],
-                    [str(each.kind) for each in timers],
-                    [each.target for each in timers],
-                    [each.due_at for each in timers],
-                ],
-            )
+        rows.write(
+            SET_TIMERS,
+            [
+                self.application.pk,
+                [kind.value for kind in entering.OF_OPINIONS],
+                self.application.pk,
+                [each.pk for each in timers],
+                [str(each.kind) for each in timers],
+                [each.target for each in timers],
+                [each.due_at for each in timers],
+            ],
+        )

@@ -23,6 +23,7 @@ from pencere.casework.applications.errors import AlreadySubmitted
 from pencere.casework.applications.models import Application
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import APPLICANT, Action, ServiceDefinition
+from pencere.kernel import rows
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, Refused, Unavailable
 
@@ -51,6 +52,7 @@ def submit(
 
 
 @transaction.atomic
+@rows.together()
 def _submit(actor: Actor, application_id: UUID, key: str, declaration: bool) -> Application:
     application, definition = access.own_application(
         actor=actor, application_id=application_id, locked=True

@@ -1,0 +1,122 @@
+"""Plain rows: what is written together arrives in its order, whole, or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from pencere.kernel import rows
+from pencere.kernel.files.models import StoredFile
+from pencere.kernel.workdays.models import WorkdayOverride
+
+pytestmark = pytest.mark.django_db
+
+NOVRUZ, NEW_YEAR = dt.date(2026, 3, 20), dt.date(2026, 1, 1)
+
+
+def override(day: dt.date, *, is_working: bool = False, reason: str = "") -> WorkdayOverride:
+    return WorkdayOverride(day=day, is_working=is_working, reason=reason)
+
+
+def days() -> list[dt.date]:
+    return list(WorkdayOverride.objects.order_by("day").values_list("day", flat=True))
+
+
+def test_what_is_put_in_is_what_django_would_have_put_in() -> None:
+    now = dt.datetime(2026, 3, 20, 9, tzinfo=dt.UTC)
+    made = StoredFile(sha256="0" * 64, size=3, media_type="text/plain", name="ə", created_at=now)
+    rows.insert([made])
+    found = StoredFile.objects.get(pk=made.pk)
+    for field in StoredFile._meta.concrete_fields:
+        assert getattr(found, field.attname) == getattr(made, field.attname)
+    assert not made._state.adding
+
+
+def test_several_rows_are_one_statement() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        rows.insert([override(NOVRUZ), override(NEW_YEAR)])
+    assert len(queries) == 1
+    assert days() == [NEW_YEAR, NOVRUZ]
+
+
+def test_no_rows_are_no_statement() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        rows.insert([])
+        with rows.together():
+            pass
+    assert not queries.captured_queries
+
+
+def test_a_change_touches_the_named_columns_alone() -> None:
+    rows.insert([override(NOVRUZ, reason="as it was")])
+    changed = WorkdayOverride.objects.get(day=NOVRUZ)
+    changed.is_working, changed.reason = True, "not written"
+    rows.update(changed, ["is_working"])
+    found = WorkdayOverride.objects.get(day=NOVRUZ)
+    assert (found.is_working, found.reason) == (True, "as it was")
+
+
+def test_what_is_typed_is_never_read_as_a_statement() -> None:
+    reason = "100 % '; DROP TABLE x; -- %s \\ \""
+    with rows.together():
+        rows.insert([override(NOVRUZ, reason=reason)])
+        rows.insert([override(NEW_YEAR, reason=reason)])
+    assert set(WorkdayOverride.objects.values_list("reason", flat=True)) == {reason}
+
+
+class TestTogether:
+    def test_it_is_one_message_at_the_end(self) -> None:
+        with CaptureQueriesContext(connection) as queries, rows.together():
+            rows.insert([override(NOVRUZ)])
+            with rows.together():
+                rows.insert([override(NEW_YEAR)])
+            assert not queries.captured_queries
+        assert len(queries) == 1
+        assert days() == [NEW_YEAR, NOVRUZ]
+
+    def test_a_question_within_it_sees_what_was_written_before(self) -> None:
+        with rows.together():
+            rows.insert([override(NOVRUZ)])
+            assert days() == [NOVRUZ]
+            rows.insert([override(NEW_YEAR)])
+        assert days() == [NEW_YEAR, NOVRUZ]
+
+    def test_an_error_within_it_leaves_nothing(self) -> None:
+        with pytest.raises(RuntimeError):
+            self._written_in_vain(NOVRUZ)
+        rows.insert([override(NEW_YEAR)])
+        assert days() == [NEW_YEAR]
+
+    def test_an_error_of_the_database_comes_up_at_its_end_as_djangos(self) -> None:
+        with pytest.raises(IntegrityError):
+            self._written_twice(NOVRUZ)
+        assert days() == []
+
+    def test_a_savepoint_that_is_undone_takes_along_what_was_written_since(self) -> None:
+        with rows.together():
+            rows.insert([override(NEW_YEAR)])
+            with pytest.raises(RuntimeError):
+                self._written_in_vain(NOVRUZ)
+        assert days() == [NEW_YEAR]
+
+    @staticmethod
+    def _written_in_vain(day: dt.date) -> None:
+        with transaction.atomic(), rows.together():
+            rows.insert([override(day)])
+            raise RuntimeError
+
+    @staticmethod
+    def _written_twice(day: dt.date) -> None:
+        with transaction.atomic(), rows.together():
+            rows.insert([override(NEW_YEAR), override(day)])
+            rows.insert([override(day)])
+
+    def test_a_savepoint_that_failed_does_not_stop_what_comes_after(self) -> None:
+        with rows.together():
+            with pytest.raises(IntegrityError), transaction.atomic():
+                WorkdayOverride.objects.bulk_create([override(NOVRUZ), override(NOVRUZ)])
+            rows.insert([override(NEW_YEAR)])
+        assert days() == [NEW_YEAR]
