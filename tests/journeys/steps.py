@@ -108,15 +108,15 @@ def take(page: Page, reference: str) -> None:
 
 def act(page: Page, action: str, *, comment: str = "", reason: str = "", note: str = "") -> None:
     """On the case's page: open an action, fill it in and take it."""
-    chosen = page.locator(f"input[name=action][value={action}]")
+    chosen = page.locator(f"button[name=action][value={action}]")
     box = page.locator("details.pn-action", has=chosen)
     if box.get_attribute("open") is None:
         box.locator("summary").click()
     if reason:
-        box.locator("select[name=reason]").select_option(reason)
+        box.locator(f"select[name=reason-{action}]").select_option(reason)
     if comment:
-        box.locator("textarea[name=comment]").fill(comment)
+        box.locator(f"textarea[name=comment-{action}]").fill(comment)
     if note:
-        box.locator("textarea[name=note]").fill(note)
-    box.locator("button[type=submit]").click()
+        box.locator(f"textarea[name=note-{action}]").fill(note)
+    chosen.click()
     page.wait_for_load_state()

@@ -62,7 +62,7 @@ def test_a_pharmacy_is_licensed(
     steps.act(inspector, "pass", note="62.5 m², ramp, safe: all in order.")
     # Whoever reviewed it doesn't decide it.
     review.goto(f"/desk/cases/{reference}/")
-    expect(review.locator("input[name=action][value=grant]")).to_have_count(0)
+    expect(review.locator("button[name=action][value=grant]")).to_have_count(0)
     steps.take(decision, reference)
     steps.act(decision, "grant")
     expect(decision.locator("main")).to_contain_text("Licence granted")
@@ -120,7 +120,7 @@ def _open_extra_hours(page: Page, assert_accessible: Check) -> None:
 
 def _come_today(page: Page, reference: str, assert_accessible: Check) -> None:
     """The inspector comes earlier than was booked, and notes that it took place."""
-    expect(page.locator("input[name=action][value=pass]")).to_have_count(0)
+    expect(page.locator("button[name=action][value=pass]")).to_have_count(0)
     page.get_by_role("link", name="Choose another time").click()
     page.locator(".pn-times__time").first.click()
     expect(page.locator("#appointment")).to_contain_text("booked")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
+from string import ascii_lowercase
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -15,6 +17,7 @@ from django.utils.translation import get_language
 from pencere.kernel.pack import pack
 
 _LETTERS = 0x0180
+_AFTER_ALL = "\uffff"
 
 
 class Text(Mapping[str, str]):
@@ -107,5 +110,10 @@ def sort_key(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def _order(alphabet: str) -> dict[str, str]:
-    """Each letter as a character of a block that sorts after ASCII, in the alphabet's order."""
-    return {letter: chr(_LETTERS + place) for place, letter in enumerate(alphabet)}
+    """Each letter as a character of a block that sorts after ASCII, in the alphabet's order; a
+    Latin letter that the alphabet lacks comes right after the one before it in Latin."""
+    order = {letter: chr(_LETTERS + place) for place, letter in enumerate(alphabet)}
+    for before, letter in pairwise(ascii_lowercase):
+        if letter not in order and before in order:
+            order[letter] = order[before] + _AFTER_ALL
+    return order

@@ -24,7 +24,7 @@ OFFICERS_CALLS: dict[str, Callable[[Actor, Application], Any]] = {
     "case": lambda actor, a: api.case(actor=actor, reference=a.reference),
     "take": lambda actor, a: api.take(actor=actor, application_id=a.pk),
     "release": lambda actor, a: api.release(actor=actor, application_id=a.pk),
-    "colleagues": lambda actor, a: api.colleagues(actor=actor, application_id=a.pk),
+    "page": lambda actor, a: api.case_page(actor=actor, reference=a.reference),
     "act": lambda actor, a: stories.act(actor, a, "pass", note="x"),
     "reassign": lambda actor, a: api.reassign(
         actor=actor, application_id=a.pk, to=actor.account_id or a.pk

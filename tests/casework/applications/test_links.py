@@ -92,7 +92,7 @@ class TestAppeal:
 class TestMerging:
     def test_the_other_is_closed_and_the_applicant_told_once(self, leyla: Actor) -> None:
         kept, other = applied(), applied()
-        (found,) = api.duplicates(actor=leyla, application_id=kept.pk)
+        (found,) = api.case_page(actor=leyla, reference=kept.reference).duplicates
         assert found.id == other.pk
         for _time in range(2):
             api.merge(actor=leyla, application_id=kept.pk, duplicate_id=other.pk, reason="The same")
@@ -100,7 +100,7 @@ class TestMerging:
         assert (other.stage, other.outcome) == ("closed", "merged")
         assert Notice.objects.filter(kind="application.merged").count() == 1
         assert stories.journal(other).count("applications.merged") == 1
-        assert not api.duplicates(actor=leyla, application_id=kept.pk)
+        assert not api.case_page(actor=leyla, reference=kept.reference).duplicates
         assert api.case(actor=leyla, reference=other.reference).actions == ()
         assert api.view(actor=stories.aysel(), reference=other.reference).actions == ()
         with pytest.raises(NotFound):

@@ -8,16 +8,19 @@ from typing import Any
 
 import icalendar
 import pytest
+from django.core import mail
 from django.test import Client
 from tests import people
 from tests.casework.applications import browser, stories
 from tests.casework.appointments import visits
 
+from pencere.blocks.notices.models import Notice
 from pencere.blocks.parties.models import Mandate, Post
 from pencere.casework.applications import api
 from pencere.casework.appointments import calendars
 from pencere.casework.appointments.models import Appointment, Exceptional, Feed
 from pencere.kernel import clock
+from pencere.kernel.jobs import run_waiting
 from pencere.kernel.journal.models import JournalEntry
 
 pytestmark = pytest.mark.usefixtures("country")
@@ -255,3 +258,49 @@ def test_a_companys_feed_ends_with_the_mandate() -> None:
     assert len(events(calendars.feed(secret=secret))) == 1
     Mandate.objects.update(valid_until=clock.today().replace(day=1))
     assert browser.stranger().get(f"/calendar/{secret}.ics").status_code == 404
+
+
+def test_the_e_mail_carries_the_time_for_a_calendar_but_neither_place_nor_service() -> None:
+    case = visits.asked()
+    visits.book(case)
+    visits.book(case, visits.TUESDAY_ELEVEN)
+    run_waiting()
+
+    letter = next(each for each in mail.outbox if each.attachments and "11:00" in each.subject)
+    (attached,) = letter.attachments
+    name, content, kind = attached
+    assert (name, kind) == ("appointment.ics", "text/calendar")
+    (event,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert event.decoded("dtstart") == visits.TUESDAY_ELEVEN
+    assert f"/applications/{case.reference}/" in str(event["url"])
+    assert "location" not in event
+    assert "Inspection" not in str(content)
+    full = icalendar.Calendar.from_ical(
+        browser.aysel()
+        .get(f"/appointments/{Appointment.objects.get(status='booked').pk}.ics")
+        .content
+    )
+    assert event["uid"] == full.walk("VEVENT")[0]["uid"]
+    kinds = Notice.objects.filter(party=people.aysel().party).values_list("kind", flat=True)
+    assert len(mail.outbox) == len(kinds) > 2
+    about_visits = [kind for kind in kinds if kind.startswith("appointment.")]
+    assert len([each for each in mail.outbox if each.attachments]) == len(about_visits) == 2
+
+
+def test_a_time_that_is_to_be_chosen_waits_for_the_applicant() -> None:
+    client, case = browser.aysel(), visits.asked()
+    assert "Choose a time" in text(client.get("/"))
+    assert case.reference in text(client.get("/applications/?show=waiting"))
+    assert "Choose a time" in text(client.get("/cabinet/"))
+
+    visits.book(case)
+
+    assert "Choose a time" not in text(client.get("/"))
+    assert case.reference not in text(client.get("/applications/?show=waiting"))
+    api.cancel_time(actor=stories.aysel(), reference=case.reference)
+    assert case.reference in text(client.get("/applications/?show=waiting"))
+
+
+def test_a_time_that_the_agency_chooses_waits_for_nobody_else() -> None:
+    client, case = browser.aysel(), visits.asked(book="officer")
+    assert case.reference not in text(client.get("/applications/?show=waiting"))

@@ -25,8 +25,15 @@ def press(client: Client, application: Application, action: str, **typed: str) -
     version = str(stories.again(application).row_version)
     return client.post(
         case(application),
-        {"_id": str(application.pk), "_row_version": version, "action": action, **typed},
+        {"_id": str(application.pk), "_row_version": version, **of_action(action, **typed)},
     )
+
+
+def of_action(action: str, **typed: str) -> dict[str, str]:
+    """What the page's form sends for an action: all of them stand in the one form."""
+    own = ("comment", "note", "reason", "template")
+    named = {f"{name}-{action[:40]}" if name in own else name: typed[name] for name in typed}
+    return {"action": action, **named}
 
 
 def move(client: Client, application: Application, what: str, **typed: str) -> Any:

@@ -59,8 +59,7 @@ class TestWhoMay:
             {
                 "_id": str(case.pk),
                 "_row_version": str(case.row_version),
-                "action": "pass",
-                "note": "x",
+                **desks.of_action("pass", note="x"),
                 "to": str(people.officer("health").pk),
                 "reason": "x",
             },
@@ -321,7 +320,7 @@ class TestActing:
     def test_a_page_that_is_old(self, client: Client, case: Application, version: str) -> None:
         response = client.post(
             desks.case(case),
-            {"_id": str(case.pk), "_row_version": version, "action": "ask", **WORDS},
+            {"_id": str(case.pk), "_row_version": version, **desks.of_action("ask", **WORDS)},
         )
 
         page = browser.text(response)
@@ -334,8 +333,7 @@ class TestActing:
         typed = {
             "_id": str(case.pk),
             "_row_version": str(case.row_version),
-            "action": "ask",
-            **WORDS,
+            **desks.of_action("ask", **WORDS),
         }
 
         first, second = (client.post(desks.case(case), typed) for _twice in range(2))
@@ -365,10 +363,58 @@ class TestActing:
         assert "govuk-error" not in page
         assert stories.again(case).state == "review"
 
+    def test_another_language_keeps_what_was_typed_into_several_actions(
+        self, client: Client, case: Application
+    ) -> None:
+        shown = browser.text(client.get(desks.case(case)))
+        assert 'form="main-form" name="_language"' in shown
+        assert shown.count("pn-action ") > 1
+
+        response = client.post(
+            desks.case(case),
+            {
+                "_id": str(case.pk),
+                "_row_version": str(case.row_version),
+                "comment-ask": "Which plan?",
+                "note-pass": "Seems right",
+                "text": "A note half written",
+                "_language": "ru",
+            },
+        )
+
+        page = browser.text(response)
+        assert response.status_code == 200
+        for words in ("Which plan?", "Seems right", "A note half written"):
+            assert f"{words}</textarea>" in page
+        assert "govuk-error" not in page
+        assert (stories.again(case).state, case.steps.count()) == ("review", 1)
+
+    def test_words_for_one_action_are_not_those_of_another(
+        self, client: Client, case: Application
+    ) -> None:
+        typed = desks.of_action("ask", comment="Which plan?")
+
+        desks.press(client, case, "pass", note="Fine", **{"comment-ask": typed["comment-ask"]})
+
+        step = case.steps.latest("id")
+        assert (step.action, step.comment, step.note) == ("pass", "", "Fine")
+
+    def test_words_for_what_is_not_possible_any_more_can_be_copied(
+        self, client: Client, case: Application
+    ) -> None:
+        stories.act(stories.officer("health"), case, "pass", note="Seen")
+
+        response = client.post(
+            desks.case(case), {"_id": str(case.pk), "comment-ask": "Which plan?", "_language": "ru"}
+        )
+
+        assert "Which plan?" in browser.text(response)
+
     def test_an_ended_session_keeps_what_was_typed(self, case: Application) -> None:
         client, who = browser.stranger(), people.officer("health")
         lost = client.post(
-            desks.case(case), {"_id": str(case.pk), "action": "ask", **WORDS, "_row_version": "1"}
+            desks.case(case),
+            {"_id": str(case.pk), **desks.of_action("ask", **WORDS), "_row_version": "1"},
         )
         assert lost.status_code == 401
         client.post(

@@ -184,10 +184,9 @@ class TestTemplates:
             {
                 "_id": str(case.pk),
                 "_row_version": str(case.row_version),
-                "action": "ask",
-                "comment": "Typed",
-                "template": template,
-                "_insert": "1",
+                "comment-ask": "Typed",
+                "template-ask": template,
+                "_insert": "ask",
             },
         )
 

@@ -15,7 +15,7 @@ from pencere.blocks.documents import words
 from pencere.blocks.documents.jobs import prepare
 from pencere.blocks.documents.models import IssuedDocument
 from pencere.blocks.documents.numbers import new_number
-from pencere.blocks.documents.queries import is_officer_of
+from pencere.blocks.documents.queries import is_officer_of, may_revoke
 from pencere.blocks.documents.rendering import template_file
 from pencere.blocks.parties import api as parties
 from pencere.kernel import clock, jobs, rows
@@ -26,7 +26,6 @@ from pencere.kernel.text import Text
 
 MAX_REASON_CHARACTERS = 2000
 MAX_DATA_CHARACTERS = 200_000
-MAY_REVOKE = frozenset({"officer", "head"})
 
 
 def order(
@@ -106,7 +105,7 @@ def revoke(*, actor: Actor, id: UUID, reason: str) -> IssuedDocument:
     document = IssuedDocument.objects.select_for_update(of=("self",)).filter(pk=id).first()
     if document is None or not is_officer_of(actor, document):
         raise NotFound
-    if not actor.roles & MAY_REVOKE:
+    if not may_revoke(actor, document):
         raise Refused
     reason = " ".join(reason.replace("\0", "").split())
     if not reason or len(reason) > MAX_REASON_CHARACTERS:

@@ -8,7 +8,7 @@ from pencere.blocks.documents.actions import order, revoke
 from pencere.blocks.documents.checks import check_file, check_number
 from pencere.blocks.documents.listeners import on_issued
 from pencere.blocks.documents.models import IssuedDocument
-from pencere.blocks.documents.queries import document, documents_of, download
+from pencere.blocks.documents.queries import document, documents_of, download, may_revoke
 from pencere.blocks.documents.standing import replace, restore, suspend, withdraw
 from pencere.blocks.documents.values import DocumentState, FileReport, FileState, PublicStatus
 
@@ -23,6 +23,7 @@ __all__ = [
     "document",
     "documents_of",
     "download",
+    "may_revoke",
     "on_issued",
     "order",
     "replace",

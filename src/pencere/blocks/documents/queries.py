@@ -17,6 +17,7 @@ from pencere.kernel.files.api import StoredFile
 from pencere.kernel.journal import api as journal
 
 SCOPE = "documents.read"
+MAY_REVOKE = frozenset({"officer", "head"})
 
 
 def documents_of(*, actor: Actor, holder: UUID) -> tuple[IssuedDocument, ...]:
@@ -60,6 +61,11 @@ def download(*, actor: Actor, id: UUID) -> StoredFile:
 def is_officer_of(actor: Actor, document: IssuedDocument) -> bool:
     """Whether the actor works for the agency that issued the document."""
     return actor.kind == "officer" and actor.agency == document.agency_id
+
+
+def may_revoke(actor: Actor, document: IssuedDocument) -> bool:
+    """Whether the actor's post lets them end the document before its time."""
+    return is_officer_of(actor, document) and not actor.roles.isdisjoint(MAY_REVOKE)
 
 
 def _acts_for(actor: Actor, holder: UUID) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pencere.blocks.notices.actions import mark_all_read, mark_read, send
+from pencere.blocks.notices.mail_files import MailFile, attach
 from pencere.blocks.notices.models import Notice
 from pencere.blocks.notices.queries import InboxPage, inbox, unread_count
 
 __all__ = [
     "InboxPage",
+    "MailFile",
     "Notice",
+    "attach",
     "inbox",
     "mark_all_read",
     "mark_read",

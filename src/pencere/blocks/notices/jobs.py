@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pencere.blocks.identity.api import Contact, contacts_of
+from pencere.blocks.notices.mail_files import file_of
 from pencere.blocks.notices.models import Notice
 from pencere.kernel import clock
 from pencere.kernel.jobs import task
@@ -49,6 +50,10 @@ def _message(notice: Notice, contact: Contact) -> EmailMessage:
             "password or codes by e-mail.\n"
         ) % {"title": title, "address": address}
         subject = _("A new notice: %(title)s") % {"title": " ".join(title.split())}
+        file = file_of(notice)
     host = settings.BASE_URL.split("//")[-1].split(":")[0].split("/")[0]
     headers = {"Message-ID": f"<{notice.pk}.{contact.account_id}@{host}>"}
-    return EmailMessage(subject=subject, body=body, to=[contact.email], headers=headers)
+    message = EmailMessage(subject=subject, body=body, to=[contact.email], headers=headers)
+    if file is not None:
+        message.attach(file.name, file.content, file.content_type)
+    return message

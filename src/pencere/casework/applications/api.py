@@ -45,7 +45,7 @@ from pencere.casework.applications.queries.case import (
     case_key,
     case_page,
 )
-from pencere.casework.applications.queries.colleagues import colleagues, who_sees
+from pencere.casework.applications.queries.colleagues import who_sees
 from pencere.casework.applications.queries.figures import (
     Moved,
     OpenCases,
@@ -57,7 +57,6 @@ from pencere.casework.applications.queries.figures import (
 )
 from pencere.casework.applications.queries.form import check, page
 from pencere.casework.applications.queries.linked import linked_case
-from pencere.casework.applications.queries.links import duplicates
 from pencere.casework.applications.queries.mine import mine, view
 from pencere.casework.applications.queries.opinions import (
     opinion,
@@ -210,11 +209,9 @@ __all__ = [
     "check",
     "choose",
     "chosen",
-    "colleagues",
     "counts",
     "detach",
     "discard",
-    "duplicates",
     "first_step_at",
     "for_whom",
     "give_opinion",

@@ -218,7 +218,10 @@ class MineRow:
     closed_at: dt.datetime | None
     outcome: str
     needs_you: bool
-    """Whether the applicant has the next move: a draft to finish, a question to answer."""
+    """Whether the applicant has the next move: a draft to finish, a question to answer, a time
+    to choose."""
+    chooses_time: bool
+    """Whether that is the time of a visit."""
     page: str
     """Where a draft was left."""
 

@@ -25,6 +25,7 @@ from pencere.casework.appointments.queries import (
     held_time,
     past_due,
     standing,
+    without_time,
 )
 from pencere.casework.appointments.schedule import (
     enter_exception,
@@ -87,4 +88,5 @@ __all__ = [
     "schedule",
     "standing",
     "withdraw_exception",
+    "without_time",
 ]

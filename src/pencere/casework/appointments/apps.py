@@ -10,5 +10,5 @@ class AppointmentsConfig(AppConfig):
     label = "appointments"
 
     def ready(self) -> None:
-        """Tell the checks of definitions which places there are."""
+        """Tell others what they need of this package."""
         import_module("pencere.casework.appointments.listeners")

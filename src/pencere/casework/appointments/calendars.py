@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, override
 from icalendar import Calendar, Event
 
 from pencere.blocks.identity.api import Account
+from pencere.blocks.notices.api import MailFile, Notice
 from pencere.blocks.parties.api import posts_of
 from pencere.casework.appointments import access, journal_actions
 from pencere.casework.appointments.models import Appointment, Feed
@@ -39,6 +40,22 @@ def download(*, actor: Actor, id: UUID) -> bytes:
     if row is None:
         raise NotFound
     return calendar([shown(row)], with_links=True)
+
+
+def mail_file(notice: Notice) -> MailFile | None:
+    """The calendar file for the e-mail about an appointment; None when there is none (any more).
+
+    It says when, and leads to the page that says what and where, for who signs in: the place
+    alone can tell of an illness. The UID is that of the full entry, which takes its place.
+    """
+    reference = notice.about.removeprefix("application:")
+    rows = Appointment.objects.filter(reference=reference, party_id=notice.party_id)
+    row = rows.exclude(status=Appointment.Status.HOLD).order_by("id").last()
+    if row is None:
+        return None
+    made = _empty()
+    made.add_component(_event(shown(row), with_links=True, is_discreet=True))
+    return MailFile("appointment.ics", "text/calendar", made.to_ical())
 
 
 @transaction.atomic
@@ -104,11 +121,7 @@ def feed(*, secret: str) -> bytes:
 
 def calendar(appointments: Iterable[Booked], *, with_links: bool) -> bytes:
     """The text of a calendar, in the active language."""
-    made = Calendar()
-    made.add("prodid", "-//pencere//appointments//EN")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
+    made = _empty()
     made.add("x-wr-calname", gettext("Appointments"))
     for each in appointments:
         made.add_component(_event(each, with_links=with_links))
@@ -116,7 +129,16 @@ def calendar(appointments: Iterable[Booked], *, with_links: bool) -> bytes:
     return text
 
 
-def _event(booked: Booked, *, with_links: bool) -> Event:
+def _empty() -> Calendar:
+    made = Calendar()
+    made.add("prodid", "-//pencere//appointments//EN")
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    return made
+
+
+def _event(booked: Booked, *, with_links: bool, is_discreet: bool = False) -> Event:
     event = Event()
     event.add("uid", f"{booked.id}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("dtstamp", booked.changed_at)
@@ -125,8 +147,11 @@ def _event(booked: Booked, *, with_links: bool) -> Event:
     event.add("sequence", booked.sequence)
     event.add("dtstart", booked.starts_at.astimezone(dt.UTC))
     event.add("dtend", booked.ends_at.astimezone(dt.UTC))
-    event.add("summary", f"{booked.title} ({booked.reference})")
-    event.add("location", f"{booked.place.title}, {booked.place.address}")
+    if is_discreet:
+        event.add("summary", gettext("Appointment"))
+    else:
+        event.add("summary", f"{booked.title} ({booked.reference})")
+        event.add("location", f"{booked.place.title}, {booked.place.address}")
     event.add("status", STATUS.get(booked.status, "CONFIRMED"))
     event.add("class", "PRIVATE")
     if with_links:

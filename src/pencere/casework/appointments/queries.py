@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -132,6 +132,17 @@ def standing(application_id: UUID) -> Standing:
         misses=sum(row.status == Status.MISSED for row in rows),
         unbooked_since=rows[-1].changed_at if is_unbooked else None,
     )
+
+
+def without_time(application_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Of applications in a state that asks for a time: those for which one has yet to be
+    chosen, again after a missed one."""
+    if not application_ids:
+        return frozenset()
+    rows = Appointment.objects.filter(application_id__in=application_ids, is_current=True)
+    rows = rows.exclude(status__in=(Status.HOLD, Status.CANCELLED)).order_by("id")
+    last = dict(rows.values_list("application_id", "status"))
+    return frozenset(each for each in application_ids if last.get(each) in (None, Status.MISSED))
 
 
 def held_time(application_id: UUID) -> Booked | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,6 +32,28 @@ from pencere.portal.desk import asked
 from pencere.portal.desk.navigation import show
 from pencere.portal.desk.words import ready_words, with_inserted
 from pencere.ui.api import FormErrors, is_language_switch
+
+WRITTEN = ("comment", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionWords:
+    """What was typed for one action of the case; all actions stand in one form."""
+
+    comment: str
+    note: str
+    reason: str
+    template: str
+
+    @classmethod
+    def of(cls, typed: QueryDict, action: str) -> ActionWords:
+        """The fields of that action."""
+        return cls(**{name: typed.get(f"{name}-{action}", "") for name in cls.__annotations__})
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is something that would be lost."""
+        return bool(self.comment.strip() or self.note.strip() or self.reason)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,18 +85,18 @@ def show_case(
     if "_insert" in typed:
         typed = _with_ready_words(typed, words)
     codes = [action.code for action in view.actions]
-    # The form that stands open: what was chosen, or the only one there is.
-    chosen = typed.get("action", "") or (codes[0] if len(codes) == 1 else "")
-    lost_words = [typed.get(key, "") for key in ("comment", "note")] if chosen not in codes else []
+    # The one that stands open: what was chosen, or the only one there is.
+    chosen = typed.get("action", "") or typed.get("_insert", "")
     context = {
         "view": view,
         "errors": errors or FormErrors(),
         "typed": typed,
-        "chosen": chosen,
-        "lost_words": [words for words in lost_words if words.strip()],
-        "form_languages": chosen in codes,
+        "typed_for": {code: ActionWords.of(typed, code) for code in codes},
+        "chosen": chosen or (codes[0] if len(codes) == 1 else ""),
+        "lost_words": _lost_words(typed, codes),
+        "form_languages": True,
         "colleagues": page.colleagues,
-        "document": _document(actor, view),
+        **_document(actor, view),
         "duplicates": page.duplicates,
         "opinion_agencies": {each.agency: agency(each.agency).title for each in view.opinions},
         "visit": api.visit(actor=actor, reference=reference)
@@ -85,6 +109,14 @@ def show_case(
     return show(request, "desk/case.html", context, status=status)
 
 
+def _lost_words(typed: QueryDict, codes: Sequence[str]) -> list[str]:
+    """What was written for an action that can't be taken any more."""
+    possible = {f"{field}-{code}" for field in WRITTEN for code in codes}
+    written = [name for name in typed if name.partition("-")[0] in WRITTEN]
+    left = [typed.get(name, "") for name in written if name not in possible]
+    return [words for words in left if words.strip()]
+
+
 def _notes(actor: Actor, case: CaseKey) -> Sequence[notes.NoteShown]:
     """The notes of the case; what speaks to the officer in them is read now."""
     found = notes.notes(actor=actor, case=case)
@@ -93,13 +125,20 @@ def _notes(actor: Actor, case: CaseKey) -> Sequence[notes.NoteShown]:
     return found
 
 
-def _document(actor: Actor, view: CaseView) -> documents.IssuedDocument | None:
-    """What the case issued, where this officer may see it: another agency may have sealed it."""
-    if view.document_id is None:
-        return None
-    with suppress(NotFound):
-        return documents.document(actor=actor, id=view.document_id)
-    return None
+def _document(actor: Actor, view: CaseView) -> dict[str, Any]:
+    """What the case issued, where this officer may see it (another agency may have sealed it);
+    the right that it proves, with which it is revoked; else whether they may revoke it."""
+    document = entitlement = None
+    if view.document_id is not None:
+        with suppress(NotFound):
+            document = documents.document(actor=actor, id=view.document_id)
+            entitlement = entitlements.of_document(actor=actor, document_id=document.id)
+    may_revoke = document is not None and documents.may_revoke(actor, document)
+    return {
+        "document": document,
+        "entitlement": entitlement,
+        "may_revoke": may_revoke and entitlement is None,
+    }
 
 
 def _act(request: HttpRequest, reference: str) -> HttpResponseBase:
@@ -107,15 +146,17 @@ def _act(request: HttpRequest, reference: str) -> HttpResponseBase:
     actor = actor_of(request)
     if "_insert" in request.POST:
         return show_case(request, reference)
+    action = request.POST.get("action", "")[:40]
+    words = ActionWords.of(request.POST, action)
     try:
         changed = api.act(
             actor=actor,
             application_id=asked.id_of(request),
-            action=request.POST.get("action", "")[:40],
+            action=action,
             row_version=asked.whole_number(request.POST.get("_row_version", "")),
-            comment=request.POST.get("comment", ""),
-            note=request.POST.get("note", ""),
-            reason=request.POST.get("reason", "")[:80],
+            comment=words.comment,
+            note=words.note,
+            reason=words.reason[:80],
         )
     except NotFound:
         raise
@@ -129,11 +170,13 @@ def _act(request: HttpRequest, reference: str) -> HttpResponseBase:
     return redirect("desk:case", reference=changed.reference)
 
 
-def _with_ready_words(typed: QueryDict, words: list[tuple[str, str, str]]) -> QueryDict:
-    """What was typed, with the words of the chosen template after it."""
-    chosen = next((text for code, _title, text in words if code == typed.get("template")), "")
+def _with_ready_words(typed: QueryDict, ready: list[tuple[str, str, str]]) -> QueryDict:
+    """What was typed, with the words of the template chosen for an action after it."""
+    action = typed.get("_insert", "")
+    words = ActionWords.of(typed, action)
+    chosen = next((text for code, _title, text in ready if code == words.template), "")
     inserted = typed.copy()
-    inserted["comment"] = with_inserted(typed.get("comment", ""), chosen)
+    inserted[f"comment-{action}"] = with_inserted(words.comment, chosen)
     return inserted
 
 

@@ -184,4 +184,4 @@ def _sorted(pages: list[ServicePage], filters: Filters) -> list[ServicePage]:
         return sorted(pages, key=title)
     if filters.q:
         return pages
-    return sorted(pages, key=lambda page: not page.definition.is_online)
+    return sorted(pages, key=lambda page: (not page.definition.is_online, title(page)))

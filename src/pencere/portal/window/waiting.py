@@ -72,6 +72,6 @@ def _application(row: MineRow) -> Item:
         title=str(row.title),
         note=row.reference,
         address=reverse("applications:show", args=[row.reference]),
-        tag=str(row.state_title),
+        tag=_("Choose a time") if row.chooses_time else str(row.state_title),
         state="attention",
     )

@@ -49,7 +49,7 @@ def release(*, actor: Actor, application_id: UUID) -> Application:
 
 @transaction.atomic
 def reassign(*, actor: Actor, application_id: UUID, to: UUID) -> Application:
-    """Hand the case to a colleague (account id out of `colleagues`)."""
+    """Hand the case to a colleague (account id out of `case_page`)."""
     application = _open_case(actor, application_id)
     if application.assignee_id == to:
         return application  # a repeat

@@ -27,14 +27,9 @@ def names_of(account_ids: Collection[UUID]) -> Mapping[UUID, str]:
     return dict(rows.values_list("pk", "party__name"))
 
 
-def colleagues(*, actor: Actor, application_id: UUID) -> Sequence[Colleague]:
-    """Officers who could take the case: same agency, with the role of its queue."""
-    application, _definition = access.case_of(actor=actor, application_id=application_id)
-    return others_of(actor, application)
-
-
 def others_of(actor: Actor, application: Application) -> Sequence[Colleague]:
-    """The same, for a case that the officer has been found to be allowed to see."""
+    """Officers who could take the case beside this one, who has been found to be allowed to see
+    it: same agency, with the role of its queue."""
     return [each for each in colleagues_of(application) if each.account_id != actor.account_id]
 
 

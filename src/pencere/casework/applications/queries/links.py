@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.db.models import Q
 
-from pencere.casework.applications import access
 from pencere.casework.applications.actions import appeals
 from pencere.casework.applications.actions.merging import OPEN, UNDO_WITHIN
 from pencere.casework.applications.models import Application, CaseLink, Payment
@@ -20,7 +18,6 @@ from pencere.casework.applications.shapes_waiting import (
 from pencere.casework.definitions.api import definition_of
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel import clock
-from pencere.kernel.actors import Actor
 
 
 def links_of(application: Application, *, for_applicant: bool) -> tuple[LinkShown, ...]:
@@ -59,14 +56,9 @@ def appeal_offer(application: Application, definition: ServiceDefinition) -> App
     return AppealOffer(slug=appeal.service.replace(".", "-"), until=until)
 
 
-def duplicates(*, actor: Actor, application_id: UUID) -> Sequence[Duplicate]:
-    """Other open cases of the same applicant for the same service, in the same agency."""
-    application, _definition = access.case_of(actor=actor, application_id=application_id)
-    return duplicates_of(application)
-
-
 def duplicates_of(application: Application) -> Sequence[Duplicate]:
-    """The same, for a case that the officer has been found to be allowed to see."""
+    """Other open cases of the same applicant for the same service, in the same agency, for an
+    officer who has been found to be allowed to see the case."""
     if application.stage not in OPEN:
         return ()
     rows = Application.objects.filter(

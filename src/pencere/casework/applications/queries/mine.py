@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.links import appeal_offer, links_of, payment_of
 from pencere.casework.applications.shapes import ApplicantView, MineKind, MinePage, MineRow, Stage
+from pencere.casework.appointments.api import without_time
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import definition_of
 from pencere.casework.definitions.model import APPLICANT, ServiceDefinition
@@ -32,7 +33,7 @@ KINDS: Mapping[MineKind, str] = {
     "drafts": "AND stage = 'draft'",
     "open": "AND stage IN ('todo', 'waiting')",
     "closed": "AND stage = 'closed'",
-    "waiting": "AND stage IN ('draft', 'waiting')",
+    "waiting": "AND stage <> 'closed'",
 }
 
 
@@ -71,7 +72,7 @@ def mine(*, actor: Actor, kind: MineKind = "all", cursor: str = "", limit: int =
         raise Invalid(_("There is no such list."), code="bad-filter")
     limit = max(1, min(limit, MOST_ROWS))
     found = _representable(actor, kind, _id(cursor) if cursor else None, limit + 1)
-    shown = tuple(_row(each) for each in found[:limit])
+    shown = tuple(found[:limit])
     more = len(found) > limit
     return MinePage(rows=shown, next_cursor=_cursor(shown[-1].id) if more else None)
 
@@ -125,14 +126,15 @@ def view(*, actor: Actor, reference: str) -> ApplicantView:
     )
 
 
-def _representable(actor: Actor, kind: MineKind, before: UUID | None, limit: int) -> list[_Row]:
+def _representable(actor: Actor, kind: MineKind, before: UUID | None, limit: int) -> list[MineRow]:
     """The rows; for who acts for another only those that the mandate covers."""
     known: dict[UUID, bool] = {}
-    found: list[_Row] = []
+    found: list[MineRow] = []
     while len(found) < limit:
-        rows = select(NEWEST[kind], [actor.applicant_id, before, before, limit])
-        page = [_Row(*row) for row in rows]
-        found += [each for each in page if _may_see(actor, each, known)]
+        read = select(NEWEST[kind], [actor.applicant_id, before, before, limit])
+        page = [_Row(*row) for row in read]
+        rows = _rows([each for each in page if _may_see(actor, each, known)])
+        found += [each for each in rows if kind != "waiting" or each.needs_you]
         if len(page) < limit:
             break
         before = page[-1].id
@@ -148,7 +150,21 @@ def _may_see(actor: Actor, row: _Row, known: dict[UUID, bool]) -> bool:
     return known[row.version_id]
 
 
-def _row(application: _Row) -> MineRow:
+def _rows(read: Sequence[_Row]) -> list[MineRow]:
+    timeless = without_time([each.id for each in read if _chooses_time(each)])
+    return [_row(each, chooses_time=each.id in timeless) for each in read]
+
+
+def _chooses_time(application: _Row) -> bool:
+    """Whether it is in a state in which the applicant has to choose the time of a visit."""
+    if application.stage in ("draft", "closed"):
+        return False
+    workflow = definition_of(application.version_id).workflow
+    order = workflow.states[application.state].appointment
+    return order is not None and order.book == APPLICANT
+
+
+def _row(application: _Row, *, chooses_time: bool) -> MineRow:
     definition = definition_of(application.version_id)
     state = definition.workflow.states[application.state]
     return MineRow(
@@ -165,7 +181,10 @@ def _row(application: _Row) -> MineRow:
         due_at=application.due_at,
         closed_at=application.closed_at,
         outcome=application.outcome,
-        needs_you=application.stage == "draft" or _has_next_move(definition, application),
+        needs_you=application.stage == "draft"
+        or chooses_time
+        or _has_next_move(definition, application),
+        chooses_time=chooses_time,
         page=application.page,
     )
 

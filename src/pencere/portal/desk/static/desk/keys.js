@@ -47,7 +47,7 @@ for (const ready of document.querySelectorAll("[data-ready-words]")) {
   ready.querySelector("button").addEventListener("click", (event) => {
     event.preventDefault();
     const words = ready.querySelector("select").selectedOptions[0]?.dataset.words ?? "";
-    const comment = ready.closest("form").querySelector('textarea[name="comment"]');
+    const comment = ready.closest(".govuk-form-group").querySelector("textarea");
     comment.value = comment.value.trim() ? `${comment.value.trimEnd()}\n\n${words}` : words;
     comment.focus();
   });
