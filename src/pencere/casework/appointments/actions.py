@@ -22,7 +22,7 @@ from pencere.casework.appointments.models import Appointment
 from pencere.casework.appointments.places import place
 from pencere.casework.appointments.queries import change_until, day_begins, shown
 from pencere.casework.appointments.values import Booked, Matter
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 from pencere.kernel.actors import Actor
 from pencere.kernel.journal.api import Justification, record
 from pencere.kernel.text import Text, joined
@@ -53,6 +53,7 @@ def hold(*, actor: Actor, matter: Matter, place_code: str, starts_at: dt.datetim
 
 
 @transaction.atomic
+@rows.together()
 def book(
     *, actor: Actor, matter: Matter, place_code: str, starts_at: dt.datetime, key: str = ""
 ) -> Booked:
@@ -60,18 +61,23 @@ def book(
 
     Raises TimeTaken, TooLateToChange.
     """
-    booked = _booked(matter)
+    standing = {row.status: row for row in _standing(matter)}
+    booked = standing.get(Status.BOOKED)
     if booked is not None:
         is_repeat = bool(key) and booked.idempotency_key == key
         if is_repeat or (booked.place, booked.starts_at) == (place_code, starts_at):
             return shown(booked)
     _require_changeable(actor, matter, booked)
-    row = _kept_or_new(actor, matter, place_code, starts_at)
+    kept = _kept(standing.get(Status.HOLD), place_code, starts_at)
+    row = kept or _new_row(actor, matter, place_code, starts_at, Status.BOOKED)
     if booked is not None:
         return _move(actor, matter, booked, to=row, key=key)
     row.status, row.hold_until, row.idempotency_key = Status.BOOKED, None, key
     row.changed_at = clock.now()
-    row.save()
+    if kept is None:
+        rows.insert([row])
+    else:
+        row.save()
     _journal(actor, matter, row, journal_actions.BOOKED)
     tell(row, "booked")
     return shown(row)
@@ -128,6 +134,12 @@ def _rows(matter: Matter) -> Any:
 
 def _holds(matter: Matter) -> Any:
     return _rows(matter).filter(status=Status.HOLD)
+
+
+def _standing(matter: Matter) -> Any:
+    """What is booked and what is kept for the application, at most one of each, locked."""
+    wanted = [Status.BOOKED, Status.HOLD]
+    return _rows(matter).select_for_update(of=("self",)).filter(status__in=wanted)
 
 
 def _booked(matter: Matter) -> Appointment | None:
@@ -199,17 +211,16 @@ def _new_row(
     )
 
 
-def _kept_or_new(
-    actor: Actor, matter: Matter, place_code: str, starts_at: dt.datetime
-) -> Appointment:
-    """The seat that was kept for this application at this time, else a free one."""
-    kept: Appointment | None = _holds(matter).select_for_update(of=("self",)).first()
-    if kept is not None:
-        is_same = (kept.place, kept.starts_at) == (place_code, starts_at)
-        if is_same and kept.hold_until is not None and kept.hold_until > clock.now():
-            return kept
-        kept.delete()
-    return _new_row(actor, matter, place_code, starts_at, Status.BOOKED)
+def _kept(hold: Appointment | None, place_code: str, starts_at: dt.datetime) -> Appointment | None:
+    """The seat that was kept for the application, if it is one at this time; any other is
+    given up."""
+    if hold is None:
+        return None
+    is_same = (hold.place, hold.starts_at) == (place_code, starts_at)
+    if is_same and hold.hold_until is not None and hold.hold_until > clock.now():
+        return hold
+    hold.delete()
+    return None
 
 
 def _move(

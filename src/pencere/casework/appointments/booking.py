@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import connection
 from django.utils import timezone
 
 from pencere.casework.appointments import rules
 from pencere.casework.appointments.errors import TimeTaken
-from pencere.casework.appointments.models import Appointment
 from pencere.casework.appointments.places import Place
 from pencere.casework.appointments.queries import TAKING, offered
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 
 PLACE_LOCK, TIME_LOCK = 7301, 7302
 """First halves of the advisory locks; the second is a hash of the place, or of place and time."""
@@ -28,39 +26,52 @@ def free_seat(at: Place, starts_at: dt.datetime, *, is_agency: bool) -> tuple[ru
 
     Raises TimeTaken when it isn't offered (any more) or all seats are had.
     """
-    lock_place(at.code, is_shared=True)
-    _lock(TIME_LOCK, f"{at.code}@{starts_at.astimezone(dt.UTC).isoformat()}")
+    _stand_in_line(at.code, starts_at)
     day = timezone.localdate(starts_at)
     slot = next(
         (s for s in offered(at, day, is_agency=is_agency) if s.starts_at == starts_at), None
     )
     if slot is None:
         raise TimeTaken
-    _drop_old_holds(at.code, starts_at)
-    taken = Appointment.objects.filter(place=at.code, starts_at=starts_at, status__in=TAKING)
-    seat = rules.lowest_free(set(taken.values_list("seat", flat=True)), slot.capacity)
+    seat = rules.lowest_free(_seats_taken(at.code, starts_at), slot.capacity)
     if seat is None:
         raise TimeTaken
     return slot, seat
 
 
-def lock_place(code: str, *, is_shared: bool = False) -> None:
+def lock_place(code: str) -> None:
     """Keep closures and bookings of a place apart: bookings share the lock, a closure does not."""
-    _lock(PLACE_LOCK, code, is_shared=is_shared)
+    rows.select("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [PLACE_LOCK, code])
 
 
-def _drop_old_holds(code: str, starts_at: dt.datetime) -> None:
-    """What is locked is just being given up by its owner; waiting for them could go in a circle."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM appointments_appointment WHERE id IN ("
-            " SELECT id FROM appointments_appointment WHERE place = %s AND starts_at = %s"
-            " AND status = 'hold' AND hold_until <= %s FOR UPDATE SKIP LOCKED)",
-            [code, starts_at, clock.now()],
-        )
+def _stand_in_line(code: str, starts_at: dt.datetime) -> None:
+    """Wait for a closure of the place, then for those who want the same time."""
+    time = f"{code}@{starts_at.astimezone(dt.UTC).isoformat()}"
+    rows.select(
+        "SELECT pg_advisory_xact_lock_shared(%s, hashtext(%s)),"
+        " pg_advisory_xact_lock(%s, hashtext(%s))",
+        [PLACE_LOCK, code, TIME_LOCK, time],
+    )
 
 
-def _lock(kind: int, name: str, *, is_shared: bool = False) -> None:
-    function = "pg_advisory_xact_lock_shared" if is_shared else "pg_advisory_xact_lock"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, hashtext(%s))", [kind, name])
+def _seats_taken(code: str, starts_at: dt.datetime) -> set[int]:
+    """The seats that are had; those that were kept too long are given up.
+
+    What is locked is just being given up by its owner; waiting for them could go in a circle.
+    """
+    found = rows.select(
+        _SEATS, [code, starts_at, clock.now(), code, starts_at, [*map(str, TAKING)]]
+    )
+    return {seat for (seat,) in found}
+
+
+_SEATS = """
+WITH given_up AS (
+    DELETE FROM appointments_appointment WHERE id IN (
+        SELECT id FROM appointments_appointment WHERE place = %s AND starts_at = %s
+        AND status = 'hold' AND hold_until <= %s FOR UPDATE SKIP LOCKED
+    ) RETURNING id
+)
+SELECT seat FROM appointments_appointment
+WHERE place = %s AND starts_at = %s AND status = ANY(%s) AND id NOT IN (SELECT id FROM given_up)
+"""
