@@ -116,3 +116,14 @@ def test_strangers() -> None:
     assert browser.aysel().get("/desk/services/").status_code == 404
     assert browser.stranger().get(address()).status_code == 302
     assert _slug() not in browser.text(browser.officer("justice").get("/desk/services/"))
+
+
+def test_a_case_shows_where_it_stands() -> None:
+    application = desks.to_decide()
+
+    page = browser.text(desks.health(number=2).get(desks.case(application)))
+
+    assert page.count("pn-diagram__box--here") == 1
+    assert page.count("pn-diagram__box--passed") >= 2  # the draft and the review
+    assert "The case is here: " in page
+    assert f'href="{address()}"' in page

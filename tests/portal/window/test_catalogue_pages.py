@@ -172,3 +172,13 @@ def test_answers_are_kept_nowhere(client: Client) -> None:
 def test_a_service_that_is_not_there(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
     assert client.post(f"/services/{PASSPORT}/can-i-get-it/").status_code == 405
+
+
+def test_the_road_names_what_waits_for_the_applicant(client: Client) -> None:
+    html = page_of(client, f"/services/{PASSPORT}/")
+    road = html[html.index("What happens") :]
+
+    for words in ("Waiting for the payment", "Your turn · You have 5 working days", "Fingerprints"):
+        assert words in road
+    assert road.count("Being looked at") == 1
+    assert "Put in its queue" not in road

@@ -45,6 +45,7 @@ from pencere.casework.definitions.publishing import (
 )
 from pencere.casework.definitions.questions import questions, questions_about
 from pencere.casework.definitions.replaying import PastCase, Replayed, replay
+from pencere.casework.definitions.road import RoadStep, road
 
 __all__ = [
     "Action",
@@ -61,6 +62,7 @@ __all__ = [
     "Problem",
     "Question",
     "Replayed",
+    "RoadStep",
     "ServiceDefinition",
     "ServiceVersion",
     "Situation",
@@ -88,6 +90,7 @@ __all__ = [
     "read_ahead",
     "register_agencies",
     "replay",
+    "road",
     "role_words",
     "slug_of",
     "standalone_diagram",

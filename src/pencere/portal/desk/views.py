@@ -22,6 +22,7 @@ from pencere.blocks.identity.api import actor_of, carried, officer
 from pencere.blocks.parties.api import agency
 from pencere.casework.applications import api
 from pencere.casework.applications.api import CaseKey, CaseView
+from pencere.casework.definitions.api import diagram
 from pencere.casework.entitlements import api as entitlements
 from pencere.casework.notes import api as notes
 from pencere.kernel.actors import Actor
@@ -105,6 +106,7 @@ def show_case(
         "notes": _notes(actor, page.key),
         "note_key": typed.get("_key", "") or str(new_id()),
         "ready_words": words,
+        "diagram": diagram(view.service, here=view.state, passed=_passed(view)),
     }
     return show(request, "desk/case.html", context, status=status)
 
@@ -115,6 +117,11 @@ def _lost_words(typed: QueryDict, codes: Sequence[str]) -> list[str]:
     written = [name for name in typed if name.partition("-")[0] in WRITTEN]
     left = [typed.get(name, "") for name in written if name not in possible]
     return [words for words in left if words.strip()]
+
+
+def _passed(view: CaseView) -> set[str]:
+    """States of its definition in which the case was."""
+    return {step.from_state for step in view.steps} - {view.state}
 
 
 def _notes(actor: Actor, case: CaseKey) -> Sequence[notes.NoteShown]:

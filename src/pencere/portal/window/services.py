@@ -11,7 +11,8 @@ from pencere.blocks.parties import api as parties
 from pencere.blocks.registers.api import declarations
 from pencere.casework.catalogue import api as catalogue
 from pencere.casework.catalogue.api import ServicePage
-from pencere.casework.definitions.api import ServiceDefinition
+from pencere.casework.definitions import api as definitions
+from pencere.casework.definitions.api import RoadStep, ServiceDefinition
 from pencere.kernel import clock
 from pencere.kernel.text import Text
 from pencere.portal.window.listing import FOR_WHOM
@@ -28,6 +29,16 @@ class ServiceCard:
     agency: str
     term: Text
     is_online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoadShown:
+    """A point of an application's way as the service's page shows it."""
+
+    title: str
+    text: str = ""
+    notes: tuple[str, ...] = ()
+    """Whose turn it is, how long they have, whether it comes in every case."""
 
 
 def cards(pages: Iterable[ServicePage]) -> list[ServiceCard]:
@@ -64,19 +75,31 @@ def sources(definition: ServiceDefinition) -> list[tuple[str, Text]]:
     ]
 
 
-def steps(definition: ServiceDefinition) -> list[tuple[str, str]]:
-    """The way of an application in a few words: what the applicant does, then what the agency
-    does, as its workflow says."""
+def steps(definition: ServiceDefinition) -> list[RoadShown]:
+    """The way of an application in a few words: what the applicant does, then what they may meet
+    on the way, as the workflow says, then the answer."""
     form = ", ".join(str(page.title) for page in definition.form if page.show is None)
-    found = [(_("You apply"), form)]
-    states = [
-        state
-        for state in definition.workflow.states.values()
-        if state.queue is not None and not state.is_editable
+    met = [
+        RoadShown(
+            title=str(each.title),
+            text=str(each.text or ""),
+            notes=_notes_of(each),
+        )
+        for each in definitions.road(definition)
     ]
-    found += [(str(state.public_title), str(state.public_text or "")) for state in states]
-    found.append((_("You get the answer"), str(definition.catalogue.result)))
-    return found
+    answer = RoadShown(_("You get the answer"), str(definition.catalogue.result))
+    return [RoadShown(_("You apply"), form), *met, answer]
+
+
+def _notes_of(step: RoadStep) -> tuple[str, ...]:
+    notes = []
+    if step.is_yours:
+        notes.append(_("Your turn"))
+    if step.time:
+        notes.append(_("You have %(time)s") % {"time": formatting.duration(step.time)})
+    if not step.is_sure:
+        notes.append(_("Not in every case"))
+    return tuple(notes)
 
 
 def fee_words(definition: ServiceDefinition) -> list[str]:
