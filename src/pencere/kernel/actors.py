@@ -37,6 +37,8 @@ class Actor:
     channel: Literal["web", "api", "job", "sms", "command"] = "web"
     assurance: Assurance = "none"
     authenticated_at: dt.datetime | None = None
+    methods: tuple[str, ...] = ()
+    """How the person signed in, as RFC 8176 names it (`amr`)."""
     address: str | None = None
     """The network address that the request came from."""
 

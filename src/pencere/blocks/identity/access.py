@@ -107,6 +107,11 @@ def _page_of_form(request: HttpRequest) -> str:
     return request.get_full_path()
 
 
+def to_step_up(request: HttpRequest, _level: Assurance) -> HttpResponse:
+    """To the factor that is missing for a level, and from there back to this page."""
+    return _to_second_factor(request)
+
+
 def _to_second_factor(request: HttpRequest) -> HttpResponse:
     types = set(
         Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)

@@ -6,7 +6,6 @@ acting for another: the mandate is read anew on each request, so that its end ho
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from pencere.blocks.identity import rules
 from pencere.blocks.identity.models import Account
+from pencere.blocks.identity.sessions import label_of
 from pencere.blocks.parties import api as parties
 from pencere.kernel import clock
 from pencere.kernel.actors import PUBLIC, Actor
@@ -144,7 +144,7 @@ def choose_post(request: HttpRequest, post_id: UUID) -> parties.PostView:
 def session_label(request: HttpRequest) -> str | None:
     """Names the session in the journal without being the secret that opens it."""
     key = request.session.session_key
-    return hashlib.sha256(key.encode()).hexdigest()[:16] if key else None
+    return label_of(key) if key else None
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -174,6 +174,7 @@ def _person(request: HttpRequest) -> Actor:
         session=session_label(request),
         assurance=rules.assurance(records),
         authenticated_at=rules.authenticated_at(records),
+        methods=rules.methods(records),
         address=address_of(request),
     )
     return _for_another(request, actor)

@@ -24,6 +24,7 @@ from pencere.blocks.identity.api_keys import (
     revoke_api_key,
 )
 from pencere.blocks.identity.carry_over import Carried, carried
+from pencere.blocks.identity.demands import demand, is_try_allowed
 from pencere.blocks.identity.demo_views import accounts as demo_accounts
 from pencere.blocks.identity.demo_views import codes as demo_codes
 from pencere.blocks.identity.demo_views import demo_only
@@ -46,11 +47,13 @@ __all__ = [
     "carried",
     "contacts_of",
     "create_api_key",
+    "demand",
     "demo_accounts",
     "demo_codes",
     "demo_only",
     "events",
     "has_desk",
+    "is_try_allowed",
     "may",
     "may_act_for",
     "needs_assurance",

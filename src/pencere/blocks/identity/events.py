@@ -12,3 +12,7 @@ factor_changed = Signal()
 """A second factor was added or removed: `account`, `at`, `kind` (totp, webauthn), `is_added`."""
 api_key_made = Signal()
 """A key for a program was made: `account`, `at`."""
+session_ended = Signal()
+"""A session ended, whatever the reason: `session`, its label."""
+session_renamed = Signal()
+"""A session goes on under another key: `old` and `new` labels."""

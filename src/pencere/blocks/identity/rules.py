@@ -32,6 +32,10 @@ LIMITS: Mapping[str, Limit] = {
     "api-key": Limit(600, 60),
     # One address that tries keys which open nothing.
     "api-wrong-key": Limit(60, 5 * 60),
+    # One address that tries names and secrets of other systems.
+    "wrong-client": Limit(60, 5 * 60),
+    # What is kept of one system's refused requests: a loop must not fill the disk.
+    "client-problem": Limit(60, 60),
     # Changing the password asks for the old one.
     "password-change": Limit(5, 15 * 60),
 }
@@ -57,6 +61,28 @@ def assurance(records: Iterable[Mapping[str, Any]]) -> Assurance:
     if has_password:
         return "substantial" if has_factor else "low"
     return "none"
+
+
+_METHODS: Mapping[str, tuple[str, ...]] = {
+    "password": ("pwd",),
+    "totp": ("otp",),
+    "recovery_codes": ("kba",),
+    "webauthn": ("hwk",),
+}
+
+
+def methods(records: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """What was used, in the names of RFC 8176: `pwd`, `otp`, `hwk` for a passkey (`user` when
+    it verified its holder), and `mfa` where they are of different kinds."""
+    found: dict[str, None] = {}
+    for record in records:
+        kind = str(record.get("type") or record.get("method", ""))
+        found.update(dict.fromkeys(_METHODS.get(kind, ())))
+        if record.get("passwordless"):
+            found.update({"user": None, "mfa": None})
+    if "pwd" in found and len(found) > 1:
+        found["mfa"] = None
+    return tuple(found)
 
 
 def authenticated_at(records: Iterable[Mapping[str, Any]]) -> dt.datetime | None:

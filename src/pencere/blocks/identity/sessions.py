@@ -4,18 +4,44 @@ person begins with, is said in plain SQL."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 
+from pencere.blocks.identity import events
 from pencere.kernel import clock
 from pencere.kernel.rows import select
 
 LIVE = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 
 
+def label_of(session_key: str) -> str:
+    """Names a session without being the secret that opens it."""
+    return hashlib.sha256(session_key.encode()).hexdigest()[:16]
+
+
 class SessionStore(DatabaseSessions):
-    """What Django's `SESSION_ENGINE` names."""
+    """What Django's `SESSION_ENGINE` names. However a session ends (sign-out, the list of
+    sessions, its time, a new password), it ends by `delete`."""
+
+    def delete(self, session_key: str | None = None) -> None:
+        """Remove the session and tell who hangs on it."""
+        key = session_key or self.session_key
+        super().delete(session_key)
+        if key:
+            events.session_ended.send(sender=SessionStore, session=label_of(key))
+
+    def cycle_key(self) -> None:
+        """A new key for the same session: nobody is told of an end."""
+        old, data = self.session_key, dict(self.items())
+        self.create()
+        self._session_cache = data
+        if old:
+            super().delete(old)
+            events.session_renamed.send(
+                sender=SessionStore, old=label_of(old), new=label_of(str(self.session_key))
+            )
 
     def load(self) -> dict[str, Any]:
         """What the session holds; an unknown or expired one is a new one without a key."""

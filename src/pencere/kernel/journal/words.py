@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import lazystr
 
 from pencere.kernel.journal.entries import JSON
+from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise, _StrPromise
@@ -76,4 +77,14 @@ class _Worded:
 
     def __str__(self) -> str:
         words = str(_declared.get(self._code, self._code))
-        return words % _Filling(self._params) if "%(" in words else words
+        return words % _Filling(_shown(self._params)) if "%(" in words else words
+
+
+def _shown(params: Mapping[str, JSON]) -> dict[str, object]:
+    """Params as they go into words: what is given in each language in the active one."""
+    return {
+        name: Text({key: str(word) for key, word in value.items()})
+        if isinstance(value, Mapping)
+        else value
+        for name, value in params.items()
+    }

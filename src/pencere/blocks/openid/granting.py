@@ -1,0 +1,227 @@
+"""Writes of a person's decision: agree, deny, withdraw; and the end of a grant, however it comes.
+
+A grant is ended, never deleted: a code or refresh token that comes again must still be known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from pencere.blocks.openid import journal_actions, rules, scopes, subjects
+from pencere.blocks.openid.errors import AccountSelectionRequired
+from pencere.blocks.openid.models import (
+    AuthorizationCode,
+    AuthorizationRequest,
+    Client,
+    Consent,
+    Grant,
+)
+from pencere.kernel import clock
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import Conflict, NotFound
+from pencere.kernel.journal import api as journal
+
+
+def live_consent(*, account_id: UUID, client: Client) -> Consent | None:
+    """What the person agreed for this client and has not withdrawn."""
+    return Consent.objects.filter(account_id=account_id, client=client, withdrawn_at=None).first()
+
+
+@transaction.atomic
+def agree(*, actor: Actor, request: AuthorizationRequest) -> str:
+    """Remember that the person agrees, and give the code. Raises Conflict when already answered."""
+    wish = rules.Wish.from_json(request.wish)
+    if actor.account_id is None:
+        raise NotFound
+    _remember(actor.account_id, actor, request.client, wish)
+    return _code(actor=actor, request=request, wish=wish)
+
+
+@transaction.atomic
+def go_on(*, actor: Actor, request: AuthorizationRequest) -> str:
+    """Give the code on the strength of what was agreed before. Raises Conflict."""
+    return _code(actor=actor, request=request, wish=rules.Wish.from_json(request.wish))
+
+
+@transaction.atomic
+def deny(*, actor: Actor, request: AuthorizationRequest) -> None:
+    """The person does not agree. Raises Conflict when already answered."""
+    _finish(request)
+    _record(actor, journal_actions.DENIED, request.client)
+
+
+@transaction.atomic
+def drop(*, request: AuthorizationRequest) -> None:
+    """The request was answered with an error. Raises Conflict when already answered."""
+    _finish(request)
+
+
+def _finish(request: AuthorizationRequest) -> None:
+    """Once: of two at the same time the second finds it answered."""
+    done = AuthorizationRequest.objects.filter(pk=request.pk, finished_at=None).update(
+        finished_at=clock.now()
+    )
+    if not done:
+        raise Conflict(code="request-answered")
+
+
+def _remember(account_id: UUID, actor: Actor, client: Client, wish: rules.Wish) -> None:
+    asked = {*wish.id_token_claims, *wish.userinfo_claims}
+    consent = (
+        Consent.objects.select_for_update()
+        .filter(account_id=account_id, client=client, withdrawn_at=None)
+        .first()
+    )
+    if consent is not None and rules.is_agreed(wish, scopes=consent.scopes, claims=consent.claims):
+        return
+    if consent is None:
+        consent = Consent(account_id=account_id, client=client, scopes=[], claims=[])
+    consent.given_at = clock.now()
+    consent.scopes = sorted({*consent.scopes, *wish.scopes})
+    consent.claims = sorted({*consent.claims, *asked})
+    consent.save()
+    fields = tuple(dict.fromkeys([*scopes.claims_of(wish.scopes), *sorted(asked)]))
+    _record(actor, journal_actions.AGREED, client, about=f"consent:{consent.pk}", fields=fields)
+
+
+def _code(*, actor: Actor, request: AuthorizationRequest, wish: rules.Wish) -> str:
+    _finish(request)
+    grant = new_grant(actor=actor, client=request.client, wish=wish)
+    code = secrets.token_urlsafe(32)
+    now = clock.now()
+    AuthorizationCode.objects.create(
+        code_hash=rules.digest(code),
+        grant=grant,
+        redirect_uri=wish.redirect_uri,
+        challenge=wish.challenge,
+        nonce=wish.nonce,
+        jkt=wish.jkt,
+        resource=wish.resource,
+        created_at=now,
+        expires_at=now + dt.timedelta(seconds=rules.CODE_SECONDS),
+    )
+    return code
+
+
+def new_grant(*, actor: Actor, client: Client, wish: rules.Wish) -> Grant:
+    """What this person, as they are signed in now, gives `client`; journaled.
+
+    Raises AccountSelectionRequired when the client thought of another person.
+    """
+    if actor.account_id is None or actor.party_id is None or actor.authenticated_at is None:
+        raise NotFound
+    sub = subjects.subject_of(actor.party_id, client)
+    if wish.hinted_sub and wish.hinted_sub != sub:
+        raise AccountSelectionRequired("Another person is signed in.", detail="other-person")
+    now = clock.now()
+    is_offline = scopes.OFFLINE in wish.scopes
+    seconds = rules.OFFLINE_SECONDS if is_offline else rules.ONLINE_SECONDS
+    acts_for_another = scopes.MANDATE in wish.scopes and actor.on_behalf_of is not None
+    grant = Grant.objects.create(
+        client=client,
+        account_id=actor.account_id,
+        party_id=actor.party_id,
+        on_behalf_of=actor.on_behalf_of if acts_for_another else None,
+        mandate_id=actor.mandate_id if acts_for_another else None,
+        scopes=list(wish.scopes),
+        claims={"id_token": list(wish.id_token_claims), "userinfo": list(wish.userinfo_claims)},
+        sub=sub,
+        sid=_sid(actor, client),
+        session=actor.session or "",
+        authenticated_at=actor.authenticated_at,
+        methods=list(actor.methods),
+        assurance=actor.assurance,
+        is_offline=is_offline,
+        created_at=now,
+        expires_at=now + dt.timedelta(seconds=seconds),
+    )
+    _record(
+        actor,
+        journal_actions.SIGNED_IN,
+        client,
+        about=f"openid-grant:{grant.pk}",
+        params={"assurance": actor.assurance},
+    )
+    return grant
+
+
+def _sid(actor: Actor, client: Client) -> str:
+    """One name for the session and client, whatever the number of grants in it."""
+    earlier = (
+        Grant.objects.filter(session=actor.session, client=client, ended_at=None).first()
+        if actor.session
+        else None
+    )
+    return earlier.sid if earlier else secrets.token_urlsafe(32)
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, consent_id: UUID) -> Client:
+    """End what a client was allowed, with all that it holds. Raises NotFound."""
+    if actor.account_id is None:
+        raise NotFound
+    consent = (
+        Consent.objects.select_for_update(of=("self",))
+        .select_related("client")
+        .filter(pk=consent_id, account_id=actor.account_id)
+        .first()
+    )
+    if consent is None:
+        raise NotFound
+    if consent.withdrawn_at is None:
+        consent.withdrawn_at = clock.now()
+        consent.save(update_fields=["withdrawn_at"])
+        live = Grant.objects.filter(account_id=actor.account_id, client=consent.client)
+        end_grants(live, because="withdrawn")
+        _record(actor, journal_actions.WITHDRAWN, consent.client, about=f"consent:{consent.pk}")
+    return consent.client
+
+
+def end_grants(grants: QuerySet[Grant], *, because: str) -> int:
+    """End those of `grants` that live; their codes and tokens open nothing from now on.
+
+    Returns how many ended. The caller's transaction.
+    """
+    return grants.filter(ended_at=None).update(ended_at=clock.now(), ended_because=because)
+
+
+def client_actor(client: Client) -> Actor:
+    """The client as one who acts: how it is named to the person whom a release is about."""
+    return Actor(kind="system", agency=client.agency_id, label=client.title, channel="api")
+
+
+def record_end(grant: Grant, *, because: str) -> None:
+    """Tell the person that what a client held has ended without them."""
+    journal.record(
+        actor=client_actor(grant.client),
+        action=journal_actions.ENDED,
+        subject=grant.party_id,
+        about=f"openid-grant:{grant.pk}",
+        justification=journal.Justification(kind="security"),
+        params={"client": dict(grant.client.title), "because": because},
+    )
+
+
+def _record(
+    actor: Actor,
+    action: str,
+    client: Client,
+    *,
+    about: str = "",
+    fields: tuple[str, ...] = (),
+    params: dict[str, str] | None = None,
+) -> None:
+    journal.record(
+        actor=actor,
+        action=action,
+        subject=actor.party_id,
+        about=about or f"openid-client:{client.client_id}",
+        fields=fields,
+        justification=journal.Justification(kind="self"),
+        params={"client": dict(client.title), **(params or {})},
+    )

@@ -1,0 +1,326 @@
+"""Clients, the keys we sign with, and everything that a client was given.
+
+Secrets, codes and refresh tokens are stored as SHA-256: they are long and random, so a slow
+hash would only cost. What one person allowed one client is a `Grant`; all its codes and tokens
+hang on it, so that ending it ends them.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from pencere.kernel.ids import new_id
+from pencere.kernel.text import Text
+
+
+class Client(models.Model):
+    """Another system (an agency's, a bank's, an app) that signs people in or calls the API."""
+
+    class Authentication(models.TextChoices):
+        NONE = "none"
+        BASIC = "client_secret_basic"
+        POST = "client_secret_post"
+        KEY = "private_key_jwt"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client_id = models.CharField(max_length=64, unique=True)
+    name = models.JSONField()
+    """What people call it, in each language."""
+    agency = models.ForeignKey(
+        "parties.Agency", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    """Whose system it is; None for an organisation's."""
+    organisation = models.ForeignKey(
+        "parties.Party", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    is_test = models.BooleanField(default=False)
+    """For trying out: shown as such to people, and may use http on this machine."""
+    authentication = models.CharField(max_length=20, choices=Authentication.choices)
+    """How it proves who it is at the token endpoint; `none` for apps that can keep no secret."""
+    jwks = models.JSONField(null=True)
+    """Its public keys (RFC 7517): for assertions and signed requests."""
+    redirect_uris = models.JSONField(default=list)
+    post_logout_redirect_uris = models.JSONField(default=list)
+    backchannel_logout_uri = models.CharField(max_length=500, blank=True)
+    grant_types = models.JSONField(default=list)
+    scopes = models.JSONField(default=list)
+    """What it may ask for."""
+    resource_uri = models.CharField(max_length=200, blank=True)
+    """As what it takes tokens that others were given for it (RFC 8707)."""
+    is_pairwise = models.BooleanField(default=True)
+    """Whether it learns a subject of its own for each person, which no other system knows."""
+    sector = models.CharField(max_length=200, blank=True)
+    """The host that shares pairwise subjects with it (sector identifier)."""
+    signing_algorithm = models.CharField(max_length=10, default="ES256")
+    requires_pushed_request = models.BooleanField(default=False)
+    requires_signed_request = models.BooleanField(default=False)
+    requires_dpop = models.BooleanField(default=False)
+    least_assurance = models.CharField(max_length=12, default="low")
+    ciba_mode = models.CharField(max_length=4, blank=True)
+    """poll or ping; empty without CIBA."""
+    ciba_notification_uri = models.CharField(max_length=500, blank=True)
+    registration_token_hash = models.CharField(max_length=64, blank=True)
+    """Of the token by which a program that registered itself changes that (RFC 7592)."""
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    disabled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agency__isnull=True) | Q(organisation__isnull=True),
+                name="client_has_one_owner",
+            ),
+        ]
+        indexes = [
+            models.Index("agency", name="client_by_agency", condition=Q(agency__isnull=False)),
+            models.Index(
+                "organisation",
+                name="client_by_organisation",
+                condition=Q(organisation__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.client_id
+
+    @property
+    def title(self) -> Text:
+        """What people call it."""
+        return Text(self.name)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it can keep no secret."""
+        return self.authentication == self.Authentication.NONE
+
+
+class ClientSecret(models.Model):
+    """A secret of a client. Two may live at once, so that one can be changed without a gap."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="secrets")
+    secret_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SigningKey(models.Model):
+    """A key with which we sign. Published before it is used and after: receivers cache keys."""
+
+    kid = models.CharField(primary_key=True, max_length=43)
+    """Its thumbprint (RFC 7638)."""
+    algorithm = models.CharField(max_length=10)
+    public = models.JSONField()
+    """JWK."""
+    sealed = models.TextField()
+    """The private JWK, encrypted with a key derived from SECRET_KEY."""
+    published_at = models.DateTimeField()
+    active_from = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+    """When it stopped signing; it stays published until all that it signed is over."""
+
+    def __str__(self) -> str:
+        return self.kid
+
+
+class Subject(models.Model):
+    """What a sector knows a person by. The empty sector is that of public subjects."""
+
+    party = models.ForeignKey(
+        "parties.Party", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    sector = models.CharField(max_length=200)
+    sub = models.CharField(max_length=43, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("party", "sector", name="one_subject_in_a_sector"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sub
+
+
+class AuthorizationRequest(models.Model):
+    """What a client asked for, checked and kept: what a browser carries is only its handle, so
+    that no requirement can be dropped or changed on the way."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    handle_hash = models.CharField(max_length=64, unique=True)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+", db_index=False)
+    wish = models.JSONField()
+    """`rules.Wish`."""
+    is_pushed = models.BooleanField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    browser_hash = models.CharField(max_length=64, blank=True)
+    """Of the cookie of the browser that came with it: no other may go on with it."""
+    begun_at = models.DateTimeField(null=True)
+    """When that browser came: `prompt=login` and `max_age` count from here."""
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Consent(models.Model):
+    """What a person agreed that a client may learn, remembered until withdrawn."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+", db_index=False)
+    scopes = models.JSONField()
+    claims = models.JSONField(default=list)
+    """Claims that were asked for one by one, beside the scopes'."""
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "account", "client", condition=Q(withdrawn_at__isnull=True), name="one_live_consent"
+            ),
+        ]
+        indexes = [models.Index("account", F("given_at").desc(), name="consent_by_account")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Grant(models.Model):
+    """One authorization of one client by one person. Codes and tokens hang on it: it is the
+    family that a reused code or refresh token ends."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    party_id = models.UUIDField()
+    on_behalf_of = models.UUIDField(null=True)
+    mandate_id = models.UUIDField(null=True)
+    scopes = models.JSONField()
+    claims = models.JSONField(default=dict)
+    """{"id_token": […], "userinfo": […]}: claims asked for one by one."""
+    sub = models.CharField(max_length=43)
+    sid = models.CharField(max_length=43)
+    """What the client knows the session by (back-channel logout)."""
+    session = models.CharField(max_length=16, blank=True)
+    """Label of the session in which it was given; empty when there was none (CIBA)."""
+    authenticated_at = models.DateTimeField()
+    methods = models.JSONField()
+    """amr (RFC 8176)."""
+    assurance = models.CharField(max_length=12)
+    is_offline = models.BooleanField()
+    """Whether it outlives the session (`offline_access`)."""
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=20, blank=True)
+    """withdrawn, reused, signed-out, revoked, mandate."""
+
+    class Meta:
+        indexes = [
+            models.Index("account", "client", name="grant_by_account"),
+            models.Index("session", name="grant_by_session", condition=Q(ended_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class AuthorizationCode(models.Model):
+    """A code on its way through the browser: once, for a minute, for one client and verifier."""
+
+    code_hash = models.CharField(primary_key=True, max_length=64)
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="+", db_index=False)
+    redirect_uri = models.CharField(max_length=500)
+    challenge = models.CharField(max_length=43)
+    """S256 (RFC 7636)."""
+    nonce = models.CharField(max_length=255, blank=True)
+    jkt = models.CharField(max_length=43, blank=True)
+    """Thumbprint of the key to which the client bound it (`dpop_jkt`, RFC 9449)."""
+    resource = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.code_hash[:12]
+
+
+class RefreshToken(models.Model):
+    """A refresh token: each use gives a new one; a second use ends the grant."""
+
+    token_hash = models.CharField(primary_key=True, max_length=64)
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="refresh_tokens")
+    jkt = models.CharField(max_length=43, blank=True)
+    resource = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.token_hash[:12]
+
+
+class AccessToken(models.Model):
+    """What was said in a signed access token, so that it can be asked after and ended."""
+
+    jti = models.UUIDField(primary_key=True)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+", db_index=False)
+    grant = models.ForeignKey(
+        Grant, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    """None for a client that acts for itself."""
+    scopes = models.JSONField()
+    resource = models.CharField(max_length=200)
+    jkt = models.CharField(max_length=43, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.jti)
+
+
+class UsedId(models.Model):
+    """An identifier that may be used once (`jti`), kept for as long as it could be accepted."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key[:12]
+
+
+class ClientProblem(models.Model):
+    """A refused request of a client, for its integrator: never a secret, never a person."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="problems")
+    at = models.DateTimeField()
+    endpoint = models.CharField(max_length=30)
+    error = models.CharField(max_length=60)
+    detail = models.CharField(max_length=60)
+    """`OAuthError.detail`."""
+    description = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = [models.Index("client", F("at").desc(), name="problem_by_client")]
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} {self.detail}"
