@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext, override
@@ -22,6 +23,13 @@ def in_all_languages(message: str) -> Text:
         with override(code):
             words[code] = gettext(message)
     return Text(words)
+
+
+class _Filler(string.Formatter):
+    """Takes a placeholder for a name as a whole: no attribute of a value is ever looked up."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
+        return self.get_value(field_name, args, kwargs), field_name
 
 
 class _Values(dict[str, str]):
@@ -44,4 +52,4 @@ def _filled(words: str, language: str, values: Mapping[str, Text | str]) -> str:
             for key, value in values.items()
         }
     )
-    return re.sub(" {2,}", " ", string.Formatter().vformat(words, (), known)).strip()
+    return re.sub(" {2,}", " ", _Filler().vformat(words, (), known)).strip()

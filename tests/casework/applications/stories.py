@@ -144,7 +144,7 @@ def licence(actor: Actor, address: str = "Nizami 1") -> Application:
     return submitted(actor, services.LICENCE, {"address": address})
 
 
-def act(actor: Actor, application: Application, action: str, **words: str) -> Application:
+def act(actor: Actor, application: Application, action: str, **words: Any) -> Application:
     """Take an action on the application as it is now."""
     return api.act(
         actor=actor,

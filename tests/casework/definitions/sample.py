@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pencere.casework.definitions.model import ServiceDefinition, Situation
-from pencere.casework.definitions.owntests import is_usual_working_day
+from pencere.casework.definitions.owntests_telling import is_usual_working_day
 from pencere.casework.definitions.problems import DefinitionError, Problem
 from pencere.casework.definitions.reading import read_definition
 from pencere.kernel import clock

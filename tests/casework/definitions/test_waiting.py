@@ -13,7 +13,8 @@ from tests.casework.definitions import sample
 
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.checks import check
-from pencere.casework.definitions.owntests import differences, tell
+from pencere.casework.definitions.owntests import tell
+from pencere.casework.definitions.owntests_expected import differences
 from pencere.kernel.workdays.api import Duration
 
 WORDS = "{az: a, ru: б, en: c}"

@@ -32,6 +32,8 @@ from pencere.casework.applications.actions.visits import (
     run_visits,
 )
 from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwhile
+from pencere.casework.applications.field_views import finding_views
+from pencere.casework.applications.findings import named_as_controls, posted_findings
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.agreement import (
     agreement,
@@ -212,6 +214,8 @@ __all__ = [
     "counts",
     "detach",
     "discard",
+    "duplicates",
+    "finding_views",
     "first_step_at",
     "for_whom",
     "give_opinion",
@@ -225,6 +229,7 @@ __all__ = [
     "move_back",
     "move_over",
     "moved",
+    "named_as_controls",
     "open_cases",
     "open_counts",
     "open_on_versions",
@@ -235,6 +240,7 @@ __all__ = [
     "opinions_given",
     "page",
     "past_cases",
+    "posted_findings",
     "queue",
     "queue_services",
     "queue_states",

@@ -11,6 +11,7 @@ from pencere.blocks.registers.api import FieldDeclaration, declaration
 from pencere.casework.applications import evidence
 from pencere.casework.applications.actions.drafts import shown_file
 from pencere.casework.applications.answer_texts import answer_text, plain_text
+from pencere.casework.applications.findings import asked_with, findings_shown
 from pencere.casework.applications.models import Application, Attachment, Step
 from pencere.casework.applications.shapes import (
     ActionShown,
@@ -187,7 +188,11 @@ def seen_fields(
 
 
 def steps_shown(
-    definition: ServiceDefinition, steps: Iterable[Step], *, for_applicant: bool
+    definition: ServiceDefinition,
+    steps: Iterable[Step],
+    situation: Situation,
+    *,
+    for_applicant: bool,
 ) -> tuple[StepShown, ...]:
     """The history, oldest first; the applicant doesn't read notes or see inner passings-on."""
     states = definition.workflow.states
@@ -207,6 +212,9 @@ def steps_shown(
             reason=definition.reasons.get(step.reason),
             changes={key: (pair[0], pair[1]) for key, pair in step.changes.items()},
             grounds=Text(step.grounds) if step.grounds else None,
+            findings=findings_shown(
+                definition, step.findings, situation, for_applicant=for_applicant
+            ),
         )
         for step in steps
         if not for_applicant or step.action or step.from_state != step.to_state
@@ -214,7 +222,7 @@ def steps_shown(
 
 
 def actions_shown(
-    definition: ServiceDefinition, actions: Iterable[Action]
+    definition: ServiceDefinition, actions: Iterable[Action], situation: Situation
 ) -> tuple[ActionShown, ...]:
     """Actions as buttons, with what each asks for."""
     return tuple(
@@ -232,6 +240,7 @@ def actions_shown(
             ),
             style=action.style,
             needs_receipt="receipt" in action.needs,
+            findings=asked_with(definition, action, situation),
         )
         for action in actions
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
-from pencere.casework.applications.shapes import FileShown, PageView, Shown
+from pencere.casework.applications.findings import control
+from pencere.casework.applications.shapes import ActionShown, FileShown, PageView, Shown
+from pencere.casework.definitions import posting
 from pencere.casework.definitions.api import Field, Page
+from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel.money import currency_sign
 from pencere.kernel.pack import pack
 from pencere.ui.api import (
@@ -32,11 +35,31 @@ def field_views(
 ) -> list[FieldView]:
     """The fields of one form page. `typed` are values to show in place of the kept ones."""
     typed = typed or {}
-    page = _PageFields(view, errors)
+    page = _PageFields(view.service, errors, names_read(view.page))
     return [
         page.field(shown, shown.field.key, typed.get(shown.field.key, shown.value))
         for shown in view.questions
         if not shown.field.hidden
+    ]
+
+
+def finding_views(
+    service: ServiceDefinition,
+    action: ActionShown,
+    *,
+    errors: FormErrors,
+    typed: Mapping[str, Any] | None = None,
+) -> list[FieldView]:
+    """What an officer is asked with an action. `typed` is what was typed for it, named as in a
+    form of its own."""
+    fields = _PageFields(service, errors, ())
+    return [
+        fields.field(
+            shown,
+            control(action.code, shown.field.key),
+            shown.value if typed is None else posting.entered(shown.field, typed, {}, {}),
+        )
+        for shown in action.findings
     ]
 
 
@@ -62,10 +85,11 @@ def attached(file: FileShown) -> Attached:
 class _PageFields:
     """What the fields of one page have in common."""
 
-    def __init__(self, view: PageView, errors: FormErrors) -> None:
-        self._view = view
+    def __init__(self, service: ServiceDefinition, errors: FormErrors, read: Iterable[str]) -> None:
+        """`read`: the names that conditions of the page speak of."""
+        self._service = service
         self._errors = errors
-        self._read = frozenset(names_read(view.page))
+        self._read = frozenset(read)
 
     def field(self, shown: Shown, key: str, value: Any, *, in_row: bool = False) -> FieldView:
         field = shown.field
@@ -87,7 +111,7 @@ class _PageFields:
             locked=given,
             computed=field.compute is not None,
             refreshes=not in_row and self._is_read(field),
-            source=_source_title(self._view, shown.source),
+            source=_source_title(self._service, shown.source),
             accept=field.accept,
             max_bytes=field.max_bytes or None,
             bytes_by_kind=field.bytes_by_kind,
@@ -165,8 +189,8 @@ def names_read(page: Page) -> Iterator[str]:
                     yield ".".join(path.split(".")[:2])
 
 
-def _source_title(view: PageView, source: str) -> Any:
-    found = view.service.data.get(source)
+def _source_title(service: ServiceDefinition, source: str) -> Any:
+    found = service.data.get(source)
     return found.purpose if found else ""
 
 

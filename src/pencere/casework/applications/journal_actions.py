@@ -51,6 +51,7 @@ MERGED = "applications.merged"
 UNMERGED = "applications.unmerged"
 APPEALED = "applications.appealed"
 LINKED_OPENED = "applications.linked-opened"
+FOUND = "applications.found"
 
 declare(STARTED, _("Began an application"))
 declare(SAVED, _("Saved a draft of an application"))
@@ -64,6 +65,7 @@ declare(ASKED, _("Asked the applicant to correct or add something"))
 declare(REPLIED, _("Answered what an officer asked"))
 declare(MOVED, _("Took an application one step further"))
 declare(GRANTED, _("Granted an application"))
+declare(FOUND, _("Entered what was found in an application"))
 declare(REFUSED, _("Refused an application"))
 declare(ANSWERED, _("Gave the answer to an application"))
 declare(WITHDRAWN, _("Took an application back"))

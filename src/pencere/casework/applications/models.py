@@ -79,6 +79,8 @@ class Application(models.Model):
     """Evidence by source of the definition, as last read: `evidence.Found` as JSON."""
     checks = models.JSONField(default=dict)
     """What the automatic checks found at submission: {kind, reasons: [[key, message]]}."""
+    findings = models.JSONField(default=dict)
+    """What officers found with their actions, by key of the definition's findings."""
     page = models.CharField(max_length=40, blank=True)
     """The form page that a draft was left on."""
     created_at = models.DateTimeField(default=now)
@@ -275,6 +277,8 @@ class Step(models.Model):
     note = models.TextField(blank=True)
     """What only the agency reads."""
     reason = models.CharField(max_length=80, blank=True)
+    findings = models.JSONField(default=dict)
+    """What the officer found with this step; null for what was left out."""
     changes = models.JSONField(default=dict)
     """Answers changed with this step: {field: [before, after]}."""
 

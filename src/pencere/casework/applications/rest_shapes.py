@@ -144,6 +144,8 @@ class Act(Schema):
     comment: str = Field(default="", max_length=20_000)
     note: str = Field(default="", max_length=20_000)
     reason: str = Field(default="", max_length=80)
+    findings: dict[str, Any] = Field(default_factory=dict, max_length=100)
+    """What an officer found, by key of the action's `findings`."""
 
 
 class StepShape(Schema):
@@ -157,6 +159,8 @@ class StepShape(Schema):
     state_title: Words
     comment: str
     reason: Words | None
+    findings: list[AnswerShape]
+    """What was found with it, as far as the reader is shown it."""
 
 
 class ActionShape(Schema):
@@ -166,6 +170,8 @@ class ActionShape(Schema):
     title: Words
     needs: list[str]
     reasons: dict[str, Words]
+    findings: list[AnswerShape]
+    """What an officer enters with it, with what is known."""
 
 
 class ApplicationDetail(ApplicationShort):
@@ -175,6 +181,8 @@ class ApplicationDetail(ApplicationShort):
     question: str
     """What the officer asks, while it waits for the applicant."""
     is_editable: bool
+    findings: list[AnswerShape]
+    """What the agency found, as far as the applicant is shown it."""
     steps: list[StepShape]
     actions: list[ActionShape]
     document_id: UUID | None
@@ -221,6 +229,7 @@ def application_detail(view: shapes.ApplicantView) -> dict[str, Any]:
         "state_text": words(view.state_text),
         "question": view.question,
         "is_editable": view.is_editable,
+        "findings": [answer_shape(each) for each in view.findings],
         "steps": [step_shape(each) for each in view.steps],
         "actions": [action_shape(each) for each in view.actions],
         "document_id": view.document_id,
@@ -239,6 +248,7 @@ def step_shape(step: shapes.StepShown) -> dict[str, Any]:
         "state_title": dict(step.state_title),
         "comment": step.comment,
         "reason": words(step.reason),
+        "findings": [answer_shape(each) for each in step.findings],
     }
 
 
@@ -249,6 +259,7 @@ def action_shape(action: shapes.ActionShown) -> dict[str, Any]:
         "title": dict(action.title),
         "needs": list(action.action.needs),
         "reasons": {code: dict(each) for code, each in action.reasons.items()},
+        "findings": [answer_shape(each) for each in action.findings],
     }
 
 

@@ -182,6 +182,8 @@ class StepShown:
     """Why the platform itself decided so."""
     differences: tuple[Difference, ...] = ()
     """What the applicant changed, for the officer to read."""
+    findings: tuple[Shown, ...] = ()
+    """What was found with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,8 @@ class ActionShown:
     """Choices of reasons by code; empty when the reason is not asked for."""
     style: str
     needs_receipt: bool = False
+    findings: tuple[Shown, ...] = ()
+    """What an officer enters with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +274,8 @@ class ApplicantView:
     """Who has to agree, and how it stands."""
     payment: PaymentShown | None = None
     appeal: AppealOffer | None = None
+    findings: tuple[Shown, ...] = ()
+    """What the agency found, as far as the applicant is shown it."""
     links: tuple[LinkShown, ...] = ()
 
 
@@ -497,6 +503,8 @@ class CaseView:
     files: tuple[FileShown, ...] = field(default=())
     co_applicants: tuple[CoApplicantShown, ...] = ()
     """Who has to agree, and how it stands."""
+    findings: tuple[Shown, ...] = ()
+    """What officers found."""
     opinions: tuple[OpinionShown, ...] = ()
     payment: PaymentShown | None = None
     links: tuple[LinkShown, ...] = ()

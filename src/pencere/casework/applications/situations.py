@@ -17,6 +17,7 @@ from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import lists, register_agencies
 from pencere.casework.definitions.model import (
     APPLICANT,
+    EMPTY,
     SYSTEM,
     PastStep,
     ServiceDefinition,
@@ -53,6 +54,7 @@ def situation_of(
             "appointment": standing.fact,
             **facts.facts_of(application, definition),
         },
+        findings=application.findings,
         unbooked_since=standing.unbooked_since,
     )
 
@@ -78,6 +80,7 @@ def history_of(steps: Iterable[Step | StepTaken]) -> list[PastStep]:
             to_state=step.to_state,
             by=step.by if step.by in (APPLICANT, SYSTEM) else who(step.account_id),
             at=step.at,
+            findings=step.findings if isinstance(step, Step) else EMPTY,
         )
         for step in steps
         # An escalation moves nothing, and so is no step of the workflow.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import api as registers
+from pencere.casework.definitions.checks_findings import check_findings
 from pencere.casework.definitions.checks_outcome import check_outcome
 from pencere.casework.definitions.checks_passport import check_passport
 from pencere.casework.definitions.checks_people import check_people
@@ -131,6 +132,7 @@ def check_one(loaded: Loaded, around: Surroundings) -> list[Problem]:
     _check_form(definition, findings)
     check_outcome(definition, around, findings)
     check_workflow(definition, findings)
+    check_findings(definition, findings)
     check_waiting(definition, around.agencies, findings)
     if not findings.problems:
         run_own_tests(definition, findings)

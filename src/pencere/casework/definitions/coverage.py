@@ -1,4 +1,4 @@
-"""What a definition's own tests reach: states, actions, timers, rules of eligibility.
+"""What a definition's own tests reach: states, actions, findings, timers, rules of eligibility.
 
 Every state has to be reached before a definition is published (`owntests`); the rest is
 reported, so that a designer sees which way nobody has told a story of.
@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pencere.casework.definitions.model import ServiceDefinition
-from pencere.casework.definitions.owntests import Telling, tell
+from pencere.casework.definitions.owntests import tell
+from pencere.casework.definitions.owntests_telling import Telling
 from pencere.casework.definitions.owntests_waiting import WrongStoryError
 from pencere.casework.definitions.walk import complete
 
@@ -44,12 +45,21 @@ def coverage(definition: ServiceDefinition) -> Coverage:
     tellings = list(_told(definition))
     states = {definition.workflow.initial}
     steps: set[str] = set()
+    found: set[str] = set()
     for telling in tellings:
         for step in telling.history:
             states.add(step.to_state)
-            steps.add(f"{step.from_state}.{step.action}")
+            taken = f"{step.from_state}.{step.action}"
+            steps.add(taken)
+            found |= {f"{taken}.{key}" for key, each in step.findings.items() if each is not None}
     workflow = definition.workflow.states
     actions = [f"{code}.{key}" for code, state in workflow.items() for key in state.actions]
+    findings = [
+        f"{code}.{key}.{each.key}"
+        for code, state in workflow.items()
+        for key, action in state.actions.items()
+        for each in action.findings
+    ]
     timers = [
         f"{code}.after-{timer.after}" for code, state in workflow.items() for timer in state.timers
     ]
@@ -59,6 +69,7 @@ def coverage(definition: ServiceDefinition) -> Coverage:
         (
             _part("states", list(workflow), states),
             _part("actions", actions, steps),
+            _part("findings", findings, found),
             _part("timers", timers, steps),
             _part("rules", rules, _rules_that_held(definition, tellings)),
         ),

@@ -13,6 +13,7 @@ from typing import Any
 from pencere.casework.definitions.agreement import Named, agreement_of, named
 from pencere.casework.definitions.eligibility import barred, eligibility
 from pencere.casework.definitions.fees import fee, fee_lines
+from pencere.casework.definitions.findings import clean_findings, findings_asked, with_findings
 from pencere.casework.definitions.forms import (
     answers,
     choices_of,
@@ -69,6 +70,7 @@ __all__ = [
     "book_until",
     "changes_rows",
     "choices_of",
+    "clean_findings",
     "clean_page",
     "document_order",
     "due_at",
@@ -76,6 +78,7 @@ __all__ = [
     "entitlement_order",
     "fee",
     "fee_lines",
+    "findings_asked",
     "group_rows",
     "is_locked",
     "last_officer_in",
@@ -99,6 +102,7 @@ __all__ = [
     "visible_pages",
     "warn_at",
     "why_not",
+    "with_findings",
 ]
 
 

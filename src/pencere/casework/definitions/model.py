@@ -241,6 +241,17 @@ class ServiceDefinition:
         """All questions by key, in order."""
         return {each.key: each for page in self.form for each in page.fields}
 
+    @property
+    def findings(self) -> Mapping[str, Field]:
+        """All that officers may find by key, in the order of the states; the checks see to it
+        that a key is of one type wherever it stands."""
+        found: dict[str, Field] = {}
+        for state in self.workflow.states.values():
+            for action in state.actions.values():
+                for each in action.findings:
+                    found.setdefault(each.key, each)
+        return found
+
     def page(self, key: str) -> Page | None:
         return next((each for each in self.form if each.key == key), None)
 
@@ -286,6 +297,8 @@ class Situation:
     language: str = "az"
     facts: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     """What the runtime knows of the case beside form and registers, by the names of `FACTS`."""
+    findings: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    """What officers have found, by key, as values of a form."""
     unbooked_since: dt.datetime | None = None
     """When the state's last appointment was missed or cancelled: the time to book runs anew."""
     walks: dict[int, Any] = field(init=False, compare=False, repr=False, default_factory=dict)
@@ -301,6 +314,8 @@ class PastStep:
     to_state: str
     by: str
     at: dt.datetime
+    findings: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+    """What was found with it; None for what was left out. A replay needs it, the engine doesn't."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,8 @@ class Field:
     checks: tuple[Check, ...] = ()
     error: Text | None = None
     """Said in place of the general message when a value is refused."""
+    is_told: bool = False
+    """Of what an officer finds: whether the applicant is shown it."""
 
     @property
     def is_given(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pencere.casework.definitions.model_appointment import AppointmentOrder
-from pencere.casework.definitions.model_form import EMPTY
+from pencere.casework.definitions.model_form import EMPTY, Field
 from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
@@ -55,6 +55,9 @@ class Action:
     """Whether an officer may take it on many cases at once."""
     because: Text | None = None
     """The grounds of an automatic step: recorded with it, and read by the applicant."""
+    findings: tuple[Field, ...] = ()
+    """What the officer who takes it has found and enters with it: data of the case from then on
+    (`findings.KEY`)."""
     done: Text | None = None
     """How the history calls it once it was taken: “Granted”, where the button says “Grant”."""
 

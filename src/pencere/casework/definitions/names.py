@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pencere.casework.definitions import rows, rules, values
@@ -22,17 +23,20 @@ from pencere.kernel.text import Text
 Errors = dict[str, list[Text]]
 CHOSEN = frozenset({"choice", "choices"})
 UNLIMITED = values.Limits()
+GROWING = ("form", "row", "findings")
 
 
 class Names:
-    """The names of one situation; `form` grows while a form is walked in order, and `row` while
-    a row of a group is."""
+    """The names of one situation; `form` grows while a form is walked in order, `row` while a row
+    of a group is, and `findings` while an officer's are looked at."""
 
     def __init__(self, definition: ServiceDefinition, situation: Situation) -> None:
         self.definition = definition
         self.situation = situation
         self.form: dict[str, Any] = {}
         self.row: dict[str, Any] | None = None
+        self.findings = _findings(definition, situation)
+        self._is_finding = False
         self._scope: Scope | None = None
         self._all: dict[str, Any] = {
             "applicant": _applicant(situation),
@@ -56,10 +60,11 @@ class Names:
         return expression.evaluate(scope)
 
     def _prepared(self) -> Scope:
-        """Values prepared for expressions; while a form is walked only `form` and `row` grow."""
+        """Values prepared for expressions; only those of `GROWING` change from then on."""
         if self._scope is None:
-            scope = Scope(self._all, growing=("form", "row"))
-            for name, values_by_key in (("form", self.form), ("row", self.row or {})):
+            scope = Scope(self._all, growing=GROWING)
+            grown = (self.form, self.row or {}, self.findings)
+            for name, values_by_key in zip(GROWING, grown, strict=True):
                 for key, value in values_by_key.items():
                     scope.put(name, key, value)
             self._scope = scope
@@ -90,7 +95,14 @@ class Names:
         other._all = dict(self._all)
         other.form = {key: each for key, each in self.form.items() if keys is None or key in keys}
         other.row = None
+        other.findings = dict(self.findings)
         return other
+
+    def begin_findings(self, anew: Iterable[Field]) -> None:
+        """What is put from now on is `findings.KEY`; these are found anew."""
+        for field in anew:
+            self.findings.pop(field.key, None)
+        self._is_finding, self._scope = True, None
 
     def enter_row(self) -> None:
         """Begin a row of a group: what is put from now on is `row.KEY`."""
@@ -205,7 +217,9 @@ class Names:
             self._scope.drop(name, field.key)
 
     def _place(self) -> tuple[dict[str, Any], str]:
-        return (self.form, "form") if self.row is None else (self.row, "row")
+        if self.row is not None:
+            return self.row, "row"
+        return (self.findings, "findings") if self._is_finding else (self.form, "form")
 
     def take_in(self, field: Field) -> Any:
         """Put the field's stored (or, when nobody types it, given) value; returns it, None if
@@ -224,6 +238,21 @@ def shown(page: Page, names: Names) -> Iterator[Field]:
     for field in page.fields:
         if names.holds(field.show):
             yield field
+
+
+def _findings(definition: ServiceDefinition, situation: Situation) -> dict[str, Any]:
+    """What was found, as expressions see it; what another version found and this one can't read
+    is as if it weren't there."""
+    if not situation.findings:
+        return {}
+    seen: dict[str, Any] = {}
+    for key, field in definition.findings.items():
+        value = situation.findings.get(key)
+        if value is None:
+            continue
+        with suppress(TypeError, ValueError, LookupError, ArithmeticError):
+            seen[key] = values.for_expression(field, value)
+    return seen
 
 
 def _applicant(situation: Situation) -> Mapping[str, Any]:

@@ -2,95 +2,57 @@
 
 A story has a day, an applicant, what the registers say, what was typed, and a path of steps
 (`submit`, `{do: grant, by: leyla}`, `{wait: P3D}`, `{opine: ecology, as: negative}`,
-`{pay: 4000}`); `expect` says how it ends.
+`{pay: 4000}`); `expect` (`owntests_expected`) says how it ends.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 from django.utils import timezone
 
 from pencere.casework.definitions import engine
-from pencere.casework.definitions.lists import lists, register_agencies
+from pencere.casework.definitions.lists import lists
 from pencere.casework.definitions.model import (
     APPLICANT,
     SYSTEM,
     Action,
     OwnTest,
-    PastStep,
     ServiceDefinition,
     Situation,
 )
 from pencere.casework.definitions.owntests_appointment import (
     STEPS as APPOINTMENT_STEPS,
 )
-from pencere.casework.definitions.owntests_appointment import (
-    appointment_begins,
-    take_appointment_step,
+from pencere.casework.definitions.owntests_appointment import take_appointment_step
+from pencere.casework.definitions.owntests_expected import differences
+from pencere.casework.definitions.owntests_telling import (
+    Telling,
+    as_json,
+    is_usual_working_day,
+    later,
+    refuse_unknown,
 )
-from pencere.casework.definitions.owntests_waiting import Waiting, WrongStoryError
+from pencere.casework.definitions.owntests_waiting import WrongStoryError
 from pencere.casework.definitions.problems import closest
-from pencere.kernel.pack import pack
 from pencere.kernel.workdays.api import Duration
-from pencere.kernel.workdays.rules import add_working_days
 
 BEGIN = dt.time(10, 0)
 FAR = 50
 """More automatic steps in a row than this go round in a circle."""
-EXPECTATIONS = (
-    "state", "outcome", "fee", "fee_lines", "due", "eligibility", "reasons", "errors", "missing",
-    "fields", "agency", "document", "entitlement", "opinions", "opinions_in", "payment",
-    "messages",
-)  # fmt: skip
 STEPS = ("do", "wait", "agree", "decline", "opine", "pay", *APPOINTMENT_STEPS)
 """What a step begins with: an action, time that passes, what others say, money that comes in,
 an appointment that is booked, kept or missed."""
-STEP_KEYS = (*STEPS, "by", "role", "refused", "as")
+STEP_KEYS = (*STEPS, "by", "role", "refused", "as", "findings")
 
 
 class Findings(Protocol):
     """Where problems go."""
 
     def add(self, path: str, message: str, suggestion: str = "") -> None: ...
-
-
-@dataclass
-class Telling:
-    """How far a story has come."""
-
-    definition: ServiceDefinition
-    situation: Situation
-    at: dt.datetime
-    state: str
-    entered: dt.datetime
-    history: list[PastStep] = field(default_factory=list)
-    errors: dict[str, list[str]] = field(default_factory=dict)
-    agreements: dict[str, str] = field(default_factory=dict)
-    """By co-applicant, once it is sent: pending, agreed, declined."""
-    asked_at: dt.datetime | None = None
-    waiting: Waiting = field(default_factory=Waiting)
-    booked_at: dt.datetime | None = None
-    misses: int = 0
-
-    @property
-    def now(self) -> Situation:
-        zone = timezone.get_default_timezone()
-        facts = {
-            **self.situation.facts,
-            **self.waiting.facts,
-            "agreement": engine.agreement_of(self.agreements.values()),
-        }
-        return replace(self.situation, today=self.at.astimezone(zone).date(), facts=facts)
-
-    def move(self, action: str, to: str, by: str) -> None:
-        self.history.append(PastStep(action, self.state, to, by, self.at))
-        self.state, self.entered = to, self.at
-        self.waiting.enter(self.definition, to, self.at, self.now)
-        appointment_begins(self)
 
 
 def run_own_tests(definition: ServiceDefinition, findings: Findings) -> None:
@@ -111,11 +73,6 @@ def run_own_tests(definition: ServiceDefinition, findings: Findings) -> None:
         findings.add(f"workflow.states.{code}", "No test of the definition comes to this state.")
 
 
-def is_usual_working_day(day: dt.date) -> bool:
-    """The calendar of the pack alone: tests know no decree that moves a day."""
-    return day.weekday() < 5 and not pack().is_holiday(day)
-
-
 def tell(definition: ServiceDefinition, test: OwnTest) -> Telling:
     """Go the story's path; WrongStoryError when a step can't be taken as told."""
     story = test.story
@@ -124,40 +81,22 @@ def tell(definition: ServiceDefinition, test: OwnTest) -> Telling:
         raise WrongStoryError("today is needed, as a date such as 2026-11-23")
     situation = Situation(
         form={},
-        data=_as_json(story.get("data", {})),
-        applicant=_as_json(story.get("applicant", {})),
+        data=as_json(story.get("data", {})),
+        applicant=as_json(story.get("applicant", {})),
         today=today,
         is_working_day=is_usual_working_day,
         start=story.get("start", {}),
         lists=lists(),
         unavailable=frozenset(story.get("unavailable", ())),
     )
-    _refuse_unknown("data", situation.data, definition.data)
-    _refuse_unknown("form", story.get("form", {}), definition.fields)
+    refuse_unknown("data", situation.data, definition.data)
+    refuse_unknown("form", story.get("form", {}), definition.fields)
     begin = dt.datetime.combine(today, BEGIN, tzinfo=timezone.get_default_timezone())
     telling = Telling(definition, situation, begin, engine.start_state(definition), begin)
     _fill_in(telling, story.get("form", {}))
     for index, step in enumerate(story.get("path", ())):
         _take(telling, step, f"step {index + 1}")
     return telling
-
-
-def _as_json(value: Any) -> Any:
-    """YAML's dates as the registers give them."""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: _as_json(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_as_json(each) for each in value]
-    return value
-
-
-def _refuse_unknown(what: str, given: Mapping[str, Any], known: Collection[str]) -> None:
-    for key in given:
-        if key not in known:
-            guess = closest(key, known)
-            raise WrongStoryError(f"{what}: “{key}” is not known" + (guess and f"; {guess}?"))
 
 
 def _fill_in(telling: Telling, typed: Mapping[str, Any]) -> None:
@@ -171,7 +110,7 @@ def _fill_in(telling: Telling, typed: Mapping[str, Any]) -> None:
     for page in definition.form:
         telling.situation = replace(telling.situation, form=form)
         values, errors = engine.clean_page(
-            definition, page.key, {**form, **_as_json(dict(typed))}, telling.situation
+            definition, page.key, {**form, **as_json(dict(typed))}, telling.situation
         )
         form = {**form, **values}
         telling.errors.update({key: [str(e) for e in each] for key, each in errors.items()})
@@ -185,7 +124,7 @@ def _take(telling: Telling, step: Any, where: str) -> None:
             f"{where} is an action, {{do: …, by: …}}, {{wait: P3D}}, {{agree: …}}, {{decline: …}},"
             " {opine: …, as: …} or {pay: …}"
         )
-    _refuse_unknown(where, told, STEP_KEYS)
+    refuse_unknown(where, told, STEP_KEYS)
     if "wait" in told:
         _wait(telling, Duration.parse(str(told["wait"])))
     elif "opine" in told:
@@ -194,7 +133,7 @@ def _take(telling: Telling, step: Any, where: str) -> None:
         telling.waiting.pay(told["pay"], engine.fee(telling.definition, telling.now), where)
     elif set(APPOINTMENT_STEPS) & set(told):
         after = told.get("book")
-        at = None if after is None else _later(telling.at, Duration.parse(str(after)))
+        at = None if after is None else later(telling.at, Duration.parse(str(after)))
         take_appointment_step(telling, told, booked_at=at)
     elif "do" not in told:
         _answer(telling, told, where)
@@ -265,10 +204,28 @@ def _act(telling: Telling, told: Mapping[str, Any], where: str) -> None:
         wanted = told.get("refused", "possible")
         raise WrongStoryError(f"{where}: “{code}” is {refusal or 'possible'}, expected {wanted}")
     if refusal is None:
+        findings = _found(telling, action, told, where)
         if state.is_editable and not is_given_up:
             _ask_co_applicants(telling)
         telling.waiting.take(action)
-        telling.move(code, action.to, who)
+        telling.move(code, action.to, who, findings)
+
+
+def _found(
+    telling: Telling, action: Action, told: Mapping[str, Any], where: str
+) -> Mapping[str, Any]:
+    """What the officer enters with the action, typed as at the desk."""
+    typed = told.get("findings", {})
+    if not isinstance(typed, Mapping):
+        raise WrongStoryError(f"{where}: findings are keys with what is typed")
+    refuse_unknown(f"{where}: findings", typed, [each.key for each in action.findings])
+    found, errors = engine.clean_findings(
+        telling.definition, action, as_json(dict(typed)), telling.now
+    )
+    if errors:
+        said = "; ".join(f"{key}: {each[0].in_language('en')}" for key, each in errors.items())
+        raise WrongStoryError(f"{where}: findings are wrong: {said}")
+    return found
 
 
 def _role_and_name(action: Action, told: Mapping[str, Any]) -> tuple[str, str]:
@@ -288,7 +245,7 @@ def _refuse_submit(telling: Telling, where: str) -> None:
 
 def _wait(telling: Telling, time: Duration) -> None:
     """Let time pass; a timer that strikes meanwhile takes the application along."""
-    until = _later(telling.at, time)
+    until = later(telling.at, time)
     for _round in range(FAR):
         struck = engine.timer_due(
             telling.definition, telling.state, telling.entered, telling.situation
@@ -310,13 +267,6 @@ def _wait(telling: Telling, time: Duration) -> None:
     telling.at = max(telling.at, until)
 
 
-def _later(at: dt.datetime, time: Duration) -> dt.datetime:
-    day = time.after(at.date())
-    if time.working_days:
-        day = add_working_days(at.date(), time.working_days, is_usual_working_day)
-    return at + (day - at.date()) + dt.timedelta(minutes=time.minutes)
-
-
 def _go_by_itself(telling: Telling) -> None:
     """Take what the system does on entering a state."""
     for _round in range(FAR):
@@ -327,95 +277,3 @@ def _go_by_itself(telling: Telling) -> None:
             return
         telling.move(action.code, action.to, SYSTEM)
     raise WrongStoryError(f"the system goes round in a circle at {telling.state}")
-
-
-def differences(telling: Telling, expect: object) -> list[str]:
-    """What came out otherwise than expected, one sentence each."""
-    if not isinstance(expect, Mapping) or not expect:
-        return ["expect says how the story ends, such as {state: granted}"]
-    _refuse_unknown("expect", expect, EXPECTATIONS)
-    found = _outcome(telling)
-    told = []
-    for key, wanted in expect.items():
-        if key == "document":
-            told += _document_differences(telling, wanted)
-        elif key == "entitlement":
-            told += _entitlement_differences(telling, wanted)
-        elif key == "fields":
-            told += _within("fields", telling.situation.form, wanted)
-        elif found[key] != _as_json(wanted):
-            told.append(f"{key} is {found[key]!r}, expected {_as_json(wanted)!r}.")
-    return told
-
-
-def _outcome(telling: Telling) -> dict[str, Any]:
-    definition, situation = telling.definition, telling.now
-    verdict = engine.eligibility(definition, situation)
-    due = engine.answer_due(definition, telling.history, situation)
-    zone = timezone.get_default_timezone()
-    return {
-        "state": telling.state,
-        "outcome": definition.workflow.states[telling.state].outcome,
-        "fee": engine.fee(definition, situation),
-        "fee_lines": {
-            line.key: line.minor for line in engine.fee_lines(definition, situation).lines
-        },
-        "due": due.astimezone(zone).date().isoformat() if due else None,
-        "eligibility": verdict.kind,
-        "reasons": [key for key, _message in verdict.reasons],
-        "errors": sorted(telling.errors),
-        "missing": [key for _page, key in engine.missing(definition, situation)],
-        "agency": engine.agency_of(
-            definition, engine.answers(definition, situation), register_agencies()
-        ),
-        "opinions": {each.body: each.state for each in telling.waiting.opinions},
-        "opinions_in": telling.waiting.facts.get("opinions_in", False),
-        "payment": telling.waiting.payment,
-        "messages": _messages(telling),
-    }
-
-
-def _messages(telling: Telling) -> list[str]:
-    """Which of the definition's own notices were sent: that of the action, else of the state."""
-    notices = telling.definition.notices
-    steps = ((step.action, step.to_state) for step in telling.history)
-    sent = (next((code for code in step if code in notices), "") for step in steps)
-    return [code for code in sent if code]
-
-
-def _document_differences(telling: Telling, wanted: Mapping[str, Any]) -> list[str]:
-    zone = timezone.get_default_timezone()
-    day = telling.at.astimezone(zone).date()
-    order = engine.document_order(telling.definition, telling.now, day)
-    if order is None:
-        return ["there is no document."]
-    found = {
-        "valid_until": order.valid_until.isoformat() if order.valid_until else None,
-        "language": order.language,
-        **order.data,
-    }
-    return _within("document", found, wanted)
-
-
-def _entitlement_differences(telling: Telling, wanted: Mapping[str, Any]) -> list[str]:
-    day = telling.at.astimezone(timezone.get_default_timezone()).date()
-    order = engine.entitlement_order(telling.definition, telling.now, day)
-    if order is None:
-        return ["there is no entitlement."]
-    found = {
-        "kind": order.kind,
-        "valid_until": order.valid_until.isoformat() if order.valid_until else None,
-        "register": order.register,
-        "activity": order.activity,
-        "region": order.region,
-        "reminders": [each.isoformat() for each in order.reminders],
-    }
-    return _within("entitlement", found, wanted)
-
-
-def _within(what: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{what}.{key} is {found.get(key)!r}, expected {_as_json(value)!r}."
-        for key, value in wanted.items()
-        if found.get(key) != _as_json(value)
-    ]

@@ -11,7 +11,7 @@ from pencere.casework.definitions.model import SYSTEM
 from pencere.casework.definitions.model_appointment import UNBOOKED
 
 if TYPE_CHECKING:
-    from pencere.casework.definitions.owntests import Telling
+    from pencere.casework.definitions.owntests_telling import Telling
 
 BOOK, ATTEND, MISS = "book", "attend", "miss"
 STEPS = (BOOK, ATTEND, MISS)

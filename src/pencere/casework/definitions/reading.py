@@ -19,6 +19,7 @@ from pencere.casework.definitions.model import (
     Catalogue,
     DataSource,
     OwnTest,
+    Page,
     Rule,
     ServiceDefinition,
     Starts,
@@ -41,7 +42,7 @@ from pencere.kernel.expression_types import DATE, STRING
 ID = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\Z")
 LIFE_STARTS = ("entitlement", "purpose")
 """What the link of a renewal, change or duplicate brings along."""
-RESERVED = {"form", "applicant", "today", "start", "verdict", "row", *FACTS}
+RESERVED = {"form", "applicant", "today", "start", "verdict", "row", "findings", *FACTS}
 """Names that expressions always have; a data source can't take them."""
 
 
@@ -59,7 +60,7 @@ def read_root(root: Node, *, file: str, languages: Sequence[str]) -> ServiceDefi
         form=shapes.form_shapes(root),
     )
     with source.group(root) as group:
-        definition = _definition(source, group)
+        definition = _definition(source, group, root)
     if source.problems:
         raise DefinitionError(source.problems)
     return definition
@@ -70,13 +71,20 @@ APPLICANT_KEYS = (
 )  # fmt: skip
 
 
-def _definition(source: Source, group: Group) -> ServiceDefinition:
+def _definition(source: Source, group: Group, root: Node) -> ServiceDefinition:
     starts = group.maybe("starts", lambda node: _starts(source, node), None)
     requires = starts.requires if starts else ()
     source.names["start"] = dict.fromkeys((*requires, *LIFE_STARTS), STRING)
     data = _data(source, group)
     is_online = not ONLINE_ONLY.isdisjoint(group.entries)
     wanted = group.need if is_online else group.maybe
+    precheck = read_precheck(source, group)
+    eligibility = tuple(_rule(source, node) for node in group.items("eligibility"))
+    no_pages: tuple[Page, ...] = ()
+    form = wanted("form", lambda node: read_pages(source, node), no_pages)
+    # What officers find comes after the form and its rules: these can't speak of it.
+    if found := shapes.findings_shapes(root):
+        source.names["findings"] = found
     return ServiceDefinition(
         id=group.need("id", lambda node: _id(source, node), ""),
         title=group.text("title"),
@@ -91,11 +99,11 @@ def _definition(source: Source, group: Group) -> ServiceDefinition:
             lambda node: read_catalogue(source, node, is_online=is_online),
             NO_CATALOGUE,
         ),
-        precheck=read_precheck(source, group),
+        precheck=precheck,
         starts=starts,
         data=data,
-        eligibility=tuple(_rule(source, node) for node in group.items("eligibility")),
-        form=wanted("form", lambda node: read_pages(source, node), ()),
+        eligibility=eligibility,
+        form=form,
         declaration=wanted("declaration", source.text, NOTHING),
         fee=group.maybe("fee", lambda node: read_fee(source, node), None),
         workflow=wanted("workflow", lambda node: _workflow(source, node), NO_WORKFLOW),

@@ -4,6 +4,7 @@ stands in `reading_fields.py`."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from pencere.casework.definitions import reading_fields as read
 from pencere.casework.definitions.model import Check, Field, Page, Rows
@@ -13,6 +14,8 @@ from pencere.casework.definitions.problems import closest
 from pencere.casework.definitions.reader import NAME, Group, Source
 from pencere.casework.definitions.shapes import fields_shapes
 
+Within = Literal["form", "row", "finding"]
+"""Where a field stands."""
 NOT_IN_ROWS = {"group", "file", "outline", "signature"}
 LAYOUTS = ("cards", "table")
 DEFAULT_ROWS = 20
@@ -59,7 +62,14 @@ def _name(source: Source, node: Node) -> str:
     return value
 
 
-def _field(source: Source, node: Node, *, in_row: bool = False) -> Field:
+def read_findings(source: Source, group: Group) -> tuple[Field, ...]:
+    """What an officer enters with an action: fields of the same types as in a row."""
+    fields = tuple(_field(source, each, within="finding") for each in group.items("findings"))
+    _refuse_repeats(source, group.at, "action", (each.key for each in fields))
+    return fields
+
+
+def _field(source: Source, node: Node, *, within: Within = "form") -> Field:
     with source.group(node) as group:
         kind = group.one_of("type", read.TYPES)
         choices, choices_from = read.choices(source, group, kind)
@@ -97,13 +107,14 @@ def _field(source: Source, node: Node, *, in_row: bool = False) -> Field:
             rows=rows,
             checks=_checks(source, group) if rows is None else (),
             error=group.maybe_text("error"),
+            is_told=group.boolean("shown_to_applicant") if within == "finding" else False,
             **read.files(source, group, kind),
         )
-    _refuse_contradictions(source, node, field, in_row=in_row)
+    _refuse_contradictions(source, node, field, within)
     return field
 
 
-def _refuse_contradictions(source: Source, node: Node, field: Field, *, in_row: bool) -> None:
+def _refuse_contradictions(source: Source, node: Node, field: Field, within: Within) -> None:
     """What a field can't be at once."""
     if (field.locked or field.hidden) and field.prefill is None and field.compute is None:
         source.problem(node, "What can't be typed needs a prefill.", key="prefill")
@@ -111,8 +122,8 @@ def _refuse_contradictions(source: Source, node: Node, field: Field, *, in_row: 
         source.problem(node, "A field is computed or filled in, not both.", key="compute")
     if field.compute is not None and field.type in {"file", "signature", "outline"}:
         source.problem(node, f"A field of type {field.type} can't be computed.", key="compute")
-    if in_row and field.type in NOT_IN_ROWS:
-        source.problem(node, f"A row can't hold a field of type {field.type}.", key="type")
+    if within != "form" and field.type in NOT_IN_ROWS:
+        source.problem(node, f"A {within} can't hold a field of type {field.type}.", key="type")
     if field.type == "document_number" and not field.kinds:
         source.problem(node, "Name the kinds of documents whose number it is.", key="kinds")
 
@@ -124,7 +135,7 @@ def _rows(source: Source, group: Group) -> Rows:
     source.names["row"] = fields_shapes(group.entries.get("fields"))
     try:
         rows = Rows(
-            fields=tuple(_field(source, each, in_row=True) for each in group.items("fields")),
+            fields=tuple(_field(source, each, within="row") for each in group.items("fields")),
             min_items=_default(group.integer("min_items"), 1),
             max_items=_default(group.integer("max_items", least=1), DEFAULT_ROWS),
             layout="table" if layout == "table" else "cards",

@@ -4,7 +4,7 @@ notices, the renewal."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from pencere.casework.definitions.model_outcome import (
     Entitlement,
@@ -108,11 +108,16 @@ def read_notice(source: Source, node: Node) -> Notice:
         notice = Notice(title=group.text("title"), body=group.text("body"))
     for words in (notice.title, notice.body):
         for language, text in words.items():
-            unknown = set(re.findall(r"\{(.*?)\}", text)) - PLACEHOLDERS
-            for name in sorted(unknown):
-                known = ", ".join(sorted(PLACEHOLDERS))
+            known_here = PLACEHOLDERS | {f"findings.{key}" for key in _findings(source)}
+            for name in sorted(set(re.findall(r"\{(.*?)\}", text)) - known_here):
+                known = ", ".join(sorted(known_here))
                 source.problem(node, f"{language}: {{{name}}} is not filled in; known: {known}.")
     return notice
+
+
+def _findings(source: Source) -> Collection[str]:
+    known = source.names.get("findings")
+    return known if isinstance(known, Mapping) else ()
 
 
 def read_renewal(source: Source, node: Node) -> Renewal:

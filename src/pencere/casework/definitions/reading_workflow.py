@@ -22,6 +22,7 @@ from pencere.casework.definitions.model_workflow import WAITS
 from pencere.casework.definitions.nodes import Node
 from pencere.casework.definitions.reader import Source
 from pencere.casework.definitions.reading_appointment import read_appointment
+from pencere.casework.definitions.reading_form import read_findings
 from pencere.kernel.workdays.api import Duration
 
 T = TypeVar("T", bound=str)
@@ -170,6 +171,7 @@ def _action(source: Source, code: str, node: Node) -> Action:
             effect=group.maybe("effect", lambda found: source.one_of(found, EFFECTS), None),
             bulk=group.boolean("bulk"),
             because=group.maybe_text("because"),
+            findings=read_findings(source, group),
             done=group.maybe_text("done"),
             style=group.one_of("style", get_args(Style), default="secondary"),  # type: ignore[arg-type]
         )

@@ -159,7 +159,26 @@ def _parting(new: ServiceDefinition, case: PastCase, index: int, step: PastStep)
         return f"{step.action} is not possible in {step.from_state}"
     if action.to != step.to_state:
         return f"{step.action} in {step.from_state} leads to {action.to}, not {step.to_state}"
+    if lacking := _not_found(action, step):
+        return f"{step.action} in {step.from_state} asks what was not found: {lacking}"
     return _refusal(new, case, index, step, action)
+
+
+def _not_found(action: Action, step: PastStep) -> str:
+    """What the step would have to find now, and what nobody entered then."""
+    needed = (each for each in action.findings if each.required is True and each.show is None)
+    keys = [
+        each.key for each in needed if not each.is_given and step.findings.get(each.key) is None
+    ]
+    return ", ".join(keys)
+
+
+def _found_before(case: PastCase, index: int) -> Situation:
+    """The case's situation with what had been found before the step."""
+    known: dict[str, object] = {}
+    for step in case.history[:index]:
+        known = engine.with_findings(known, step.findings)
+    return dataclasses.replace(case.situation, findings=known)
 
 
 def _refusal(
@@ -176,6 +195,6 @@ def _refusal(
         by=action.by,
         who=SYSTEM if SYSTEM in action.by else step.by,
         history=case.history[:index],
-        situation=case.situation,
+        situation=_found_before(case, index) if new.findings else case.situation,
     )
     return f"{step.action} would be refused: {WHY_NOT[why]}" if why in WHY_NOT else ""

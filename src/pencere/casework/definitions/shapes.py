@@ -53,6 +53,15 @@ def form_shapes(root: Node) -> dict[str, Shape]:
     }
 
 
+def findings_shapes(root: Node) -> dict[str, Shape]:
+    """What officers may find in any action of a file, by key."""
+    found: dict[str, Shape] = {}
+    for state in _values(_get(_get(root, "workflow"), "states")):
+        for action in _values(_get(state, "actions")):
+            found |= fields_shapes(_get(action, "findings"))
+    return found
+
+
 def fields_shapes(fields: Node | None) -> dict[str, Shape]:
     """The answers of a list of fields by key."""
     found: dict[str, Shape] = {}
@@ -79,8 +88,16 @@ def _codes(choices: Node | None) -> frozenset[str]:
     return frozenset(choices.value)
 
 
-def _get(node: Node, key: str) -> Node | None:
-    return node.value.get(key) if isinstance(node.value, Mapping) else None
+def _get(node: Node | None, key: str) -> Node | None:
+    return _group(node).get(key)
+
+
+def _values(node: Node | None) -> tuple[Node, ...]:
+    return tuple(_group(node).values())
+
+
+def _group(node: Node | None) -> Mapping[str, Node]:
+    return node.value if node is not None and isinstance(node.value, Mapping) else {}
 
 
 def _word(node: Node, key: str) -> str | None:

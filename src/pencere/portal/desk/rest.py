@@ -79,6 +79,8 @@ class CaseShape(Schema):
     applicant_kind: str
     is_on_behalf: bool
     sections: list[SectionShape]
+    findings: list[AnswerShape]
+    """What officers found."""
     evidence: list[EvidenceShape]
     verdict: str
     checks: list[Words]
@@ -178,6 +180,7 @@ def decide(request: HttpRequest, reference: str, action: str, said: Act) -> dict
         comment=said.comment,
         note=said.note,
         reason=said.reason,
+        findings=said.findings,
     )
     return _case(api.case(actor=actor, reference=view.reference))
 
@@ -221,6 +224,7 @@ def _case(view: api.CaseView) -> dict[str, Any]:
             }
             for each in view.sections
         ],
+        "findings": [api.answer_shape(each) for each in view.findings],
         "evidence": [
             {
                 "source": each.source,

@@ -32,7 +32,7 @@ from pencere.kernel.ids import new_id
 from pencere.portal.desk import asked
 from pencere.portal.desk.navigation import show
 from pencere.portal.desk.words import ready_words, with_inserted
-from pencere.ui.api import FormErrors, is_language_switch
+from pencere.ui.api import FieldView, FormErrors, is_language_switch
 
 WRITTEN = ("comment", "note")
 
@@ -87,13 +87,14 @@ def show_case(
         typed = _with_ready_words(typed, words)
     codes = [action.code for action in view.actions]
     # The one that stands open: what was chosen, or the only one there is.
-    chosen = typed.get("action", "") or typed.get("_insert", "")
+    chosen = typed.get("action", "") or typed.get("_insert", "") or _refreshed(typed)
     context = {
         "view": view,
         "errors": errors or FormErrors(),
         "typed": typed,
         "typed_for": {code: ActionWords.of(typed, code) for code in codes},
         "chosen": chosen or (codes[0] if len(codes) == 1 else ""),
+        "findings": _findings(view, chosen, typed, errors or FormErrors()),
         "lost_words": _lost_words(typed, codes),
         "form_languages": True,
         "colleagues": page.colleagues,
@@ -124,6 +125,26 @@ def _passed(view: CaseView) -> set[str]:
     return {step.from_state for step in view.steps} - {view.state}
 
 
+def _refreshed(typed: QueryDict) -> str:
+    """The action at whose finding a list was asked for (the towns of a region), else ""."""
+    return next(iter(typed.get("_refresh", "").split(".")[1:]), "")
+
+
+def _findings(
+    view: CaseView, chosen: str, typed: QueryDict, errors: FormErrors
+) -> dict[str, list[FieldView]]:
+    """What each action asks to be found; what was typed for any of them stays."""
+    return {
+        action.code: api.finding_views(
+            view.service,
+            action,
+            errors=errors if action.code == chosen else FormErrors(),
+            typed=api.posted_findings(action.code, typed) or None,
+        )
+        for action in view.actions
+    }
+
+
 def _notes(actor: Actor, case: CaseKey) -> Sequence[notes.NoteShown]:
     """The notes of the case; what speaks to the officer in them is read now."""
     found = notes.notes(actor=actor, case=case)
@@ -151,7 +172,7 @@ def _document(actor: Actor, view: CaseView) -> dict[str, Any]:
 def _act(request: HttpRequest, reference: str) -> HttpResponseBase:
     """One action on the case; what was typed stays when it can't be taken."""
     actor = actor_of(request)
-    if "_insert" in request.POST:
+    if "_insert" in request.POST or "_refresh" in request.POST:
         return show_case(request, reference)
     action = request.POST.get("action", "")[:40]
     words = ActionWords.of(request.POST, action)
@@ -164,11 +185,13 @@ def _act(request: HttpRequest, reference: str) -> HttpResponseBase:
             comment=words.comment,
             note=words.note,
             reason=words.reason[:80],
+            findings=api.posted_findings(action, request.POST),
         )
     except NotFound:
         raise
     except Invalid as problem:
-        errors = FormErrors(problem.fields, form=() if problem.fields else [problem.message])
+        fields = api.named_as_controls(action, problem.fields)
+        errors = FormErrors(fields, form=() if fields else [problem.message])
         return show_case(request, reference, errors=errors, status=422)
     except PencereError as problem:
         errors = FormErrors(form=[problem.message])

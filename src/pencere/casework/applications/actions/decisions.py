@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.actions.submission import validate
 from pencere.casework.applications.actions.telling import Words
 from pencere.casework.applications.errors import ChangedMeanwhile
+from pencere.casework.applications.findings import PREFIX
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.reading import steps_of
 from pencere.casework.definitions import engine
@@ -48,11 +49,13 @@ def act(
     note: str = "",
     reason: str = "",
     receipt: str = "",
+    findings: Mapping[str, object] | None = None,
 ) -> Application:
     """Take an action of the definition, as an officer of its agency or as the applicant.
 
     `comment` is read by the applicant, `note` by the agency alone, `reason` is a code of
-    ActionShown.reasons, `receipt` the number of the bank's receipt. An applicant's action
+    ActionShown.reasons, `receipt` the number of the bank's receipt, `findings` what was typed for
+    the findings of the action (wrong ones are named `findings.KEY`). An applicant's action
     out of an editable state validates the form again. Raises NotFound (stranger, other
     agency, no such action here), Refused (role missing, four eyes, own application, taken by a
     colleague), Invalid (comment, note, reason or receipt missing; fields), ChangedMeanwhile,
@@ -74,7 +77,9 @@ def act(
     roles = actor.roles if is_officer else frozenset({APPLICANT})
     chosen = _possible(progress, actor, action, roles)
     _require_begun(application, chosen, definition)
-    words = _words(chosen, definition, comment=comment, note=note, reason=reason)
+    found, wrong = engine.clean_findings(definition, chosen, findings or {}, progress.situation)
+    words = Words(comment=_tidy(comment), note=_tidy(note), reason=reason.strip(), findings=found)
+    _require_said(words, chosen, definition, wrong)
     if "receipt" in chosen.needs:
         words = replace(words, receipt=payments.canonical_receipt(receipt))
     if not is_officer:
@@ -87,7 +92,9 @@ def act(
         progress.journal(actor, journal_actions.PAYMENT_PROVEN)
         progress.refresh_facts()
     progress.run_automatic()
-    return progress.write(*(() if is_officer else ("form", "checks")))
+    if not is_officer:
+        return progress.write("form", "checks")
+    return progress.write(*(("findings",) if found else ()))
 
 
 @transaction.atomic
@@ -139,19 +146,21 @@ def _possible(progress: Progress, actor: Actor, code: str, roles: Collection[str
     return progress.state.actions[code]
 
 
-def _words(
-    action: Action, definition: ServiceDefinition, *, comment: str, note: str, reason: str
-) -> Words:
-    """What was written, if all that the action needs is there. Raises Invalid by field."""
-    words = Words(comment=_tidy(comment), note=_tidy(note), reason=reason.strip())
+def _require_said(
+    words: Words,
+    action: Action,
+    definition: ServiceDefinition,
+    wrong: Mapping[str, Sequence[Any]],
+) -> None:
+    """All that the action needs must be there, and what was found be right. Raises Invalid by
+    field."""
     lacking: dict[str, Any] = {
         "comment": not words.comment and _("Write a comment for the applicant."),
         "note": not words.note and _("Write a note for the file."),
         "reason": not words.reason and _("Choose a reason."),
     }
-    problems: dict[str, list[Any]] = {
-        need: [lacking[need]] for need in action.needs if lacking.get(need)
-    }
+    problems: dict[str, list[Any]] = {f"{PREFIX}{key}": [*each] for key, each in wrong.items()}
+    problems |= {need: [lacking[need]] for need in action.needs if lacking.get(need)}
     if words.reason and words.reason not in (action.reasons or definition.reasons):
         problems["reason"] = [_("Choose a reason out of the list.")]
     for key, text in (("comment", words.comment), ("note", words.note)):
@@ -159,7 +168,6 @@ def _words(
             problems[key] = [_("This is too long.")]
     if problems:
         raise Invalid(fields=problems, code="words")
-    return words
 
 
 def _tidy(text: str) -> str:

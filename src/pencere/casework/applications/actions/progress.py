@@ -6,7 +6,7 @@ the end: a submission that is granted at once costs one UPDATE and one INSERT fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -112,7 +112,9 @@ class Progress:
         """What entitles to whatever is done for this application."""
         return Justification(kind="application", reference=self.application.reference)
 
-    def journal(self, actor: Actor, action: str, **params: Any) -> None:
+    def journal(
+        self, actor: Actor, action: str, *, fields: Sequence[str] = (), **params: Any
+    ) -> None:
         """Have a row about the applicant written with the transaction."""
         self.entries.append(
             Entry(
@@ -120,6 +122,7 @@ class Progress:
                 action=action,
                 subject=self.application.applicant_id,
                 about=self.application.about,
+                fields=tuple(fields),
                 justification=self.justification,
                 params={"service": self.definition.id, **params},
             )
@@ -138,12 +141,21 @@ class Progress:
                 at=self.now,
             )
         )
+        if words.findings:
+            self._find(words.findings, actor)
         if action.because is not None and by == SYSTEM:
             words = replace(words, grounds=action.because)
         self._move(action.code, action.past_title, action.to, actor=actor, by=by, words=words)
         if action.effect:
             EFFECTS[action.effect](self.application, actor)
             self.refresh_facts()
+
+    def _find(self, found: Mapping[str, Any], actor: Actor) -> None:
+        """From now on the case knows what the officer found."""
+        application = self.application
+        application.findings = engine.with_findings(application.findings, found)
+        self.situation = replace(self.situation, findings=application.findings)
+        self.journal(actor, journal_actions.FOUND, fields=sorted(found))
 
     def strike(self, target: str, words: str = texts.TIME_OVER) -> None:
         """The state's time is over, or what `words` say: move on to `target`."""
@@ -258,11 +270,12 @@ class Progress:
                 grounds=dict(words.grounds or {}),
                 note=words.note,
                 reason=words.reason,
+                findings=dict(words.findings),
                 changes=dict(words.changes),
             )
         )
         moment = self._moment(by, before)
-        grounds = {"because": dict(words.grounds)} if words.grounds else {}
+        grounds: dict[str, Any] = {"because": dict(words.grounds)} if words.grounds else {}
         self.journal(actor, journal_actions.BY_MOMENT[moment], state=target, **grounds)
         if not self.holds:
             self._ask_others(actor, state)

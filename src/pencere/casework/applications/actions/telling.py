@@ -9,6 +9,7 @@ from typing import Any
 
 from pencere.blocks.notices import api as notices
 from pencere.casework.applications import texts
+from pencere.casework.applications.findings import words_for_notices
 from pencere.casework.applications.links import application_link
 from pencere.casework.applications.models import Application
 from pencere.casework.definitions.model import Notice, ServiceDefinition
@@ -26,6 +27,8 @@ class Words:
     grounds: Text | None = None
     """Why the platform itself decided so, in all languages."""
     receipt: str = ""
+    findings: Mapping[str, Any] = field(default_factory=dict)
+    """What the officer found, by key; None for what was left out."""
 
 
 NO_WORDS = Words()
@@ -71,6 +74,7 @@ def tell(application: Application, definition: ServiceDefinition, telling: Telli
         "due": texts.day(application.due_at),
         "comment": telling.words.comment,
         "reason": definition.reasons.get(telling.words.reason, ""),
+        **words_for_notices(definition, application.findings),
     }
     notices.send(
         party=application.applicant_id,

@@ -24,6 +24,7 @@ from pencere.casework.applications.display import (
     steps_shown,
 )
 from pencere.casework.applications.fees import fee_of
+from pencere.casework.applications.findings import findings_shown
 from pencere.casework.applications.models import Application, Attachment
 from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.colleagues import names_of, others_of
@@ -188,9 +189,9 @@ def shown_case(actor: Actor, application: Application, definition: ServiceDefini
         checks=tuple(Text(words) for _key, words in application.checks.get("reasons", ())),
         steps=tuple(
             replace(step, differences=differences(definition, step.changes))
-            for step in steps_shown(definition, steps, for_applicant=False)
+            for step in steps_shown(definition, steps, situation, for_applicant=False)
         ),
-        actions=actions_shown(definition, possible)
+        actions=actions_shown(definition, possible, situation)
         if is_impartial and is_free and application.is_open and not application.awaits
         else (),
         submitted_at=application.submitted_at,
@@ -218,6 +219,7 @@ def shown_case(actor: Actor, application: Application, definition: ServiceDefini
         fee=fee_of(application, definition, situation),
         row_version=application.row_version,
         co_applicants=co_applicants_of(application, for_applicant=False),
+        findings=findings_shown(definition, application.findings, situation, for_applicant=False),
         language=application.language,
         files=tuple(file for part in sections for each in part.answers for file in each.files),
     )

@@ -15,6 +15,7 @@ from pencere.casework.applications import access, situations
 from pencere.casework.applications.actions.holding import words_of_waiting
 from pencere.casework.applications.display import Answers, actions_shown, steps_shown
 from pencere.casework.applications.fees import fee_of
+from pencere.casework.applications.findings import findings_shown
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.links import appeal_offer, links_of, payment_of
@@ -105,8 +106,8 @@ def view(*, actor: Actor, reference: str) -> ApplicantView:
         state_text=words_of_waiting() if application.awaits else state.public_text,
         agency=application.agency_id or definition.agency,
         sections=answers.sections(),
-        steps=steps_shown(definition, steps, for_applicant=True),
-        actions=actions_shown(definition, possible) if not application.closed_at else (),
+        steps=steps_shown(definition, steps, situation, for_applicant=True),
+        actions=actions_shown(definition, possible, situation) if not application.closed_at else (),
         question=next((s.comment for s in reversed(steps) if s.comment), "") if is_asked else "",
         is_editable=application.is_draft or state.is_editable,
         created_at=application.created_at,
@@ -122,6 +123,7 @@ def view(*, actor: Actor, reference: str) -> ApplicantView:
         co_applicants=co_applicants_of(application, for_applicant=True),
         payment=payment_of(application),
         appeal=appeal_offer(application, definition),
+        findings=findings_shown(definition, application.findings, situation, for_applicant=True),
         links=links_of(application, for_applicant=True),
     )
 

@@ -73,4 +73,5 @@ def _as_then(application: Application, definition: ServiceDefinition) -> Situati
         lists=lists(),
         unavailable=evidence.unavailable(application.data),
         language=application.language,
+        findings=application.findings,
     )
