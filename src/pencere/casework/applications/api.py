@@ -214,7 +214,6 @@ __all__ = [
     "counts",
     "detach",
     "discard",
-    "duplicates",
     "finding_views",
     "first_step_at",
     "for_whom",
