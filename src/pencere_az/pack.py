@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from pencere.kernel.pack import AddressBook, Bounds, PublicRegister
+from pencere.kernel.pack import AddressBook, Bounds, MobileIdScheme, PublicRegister
 from pencere.kernel.text import Text
 from pencere_az import addresses, days_off, identifiers, text
 
@@ -27,6 +27,15 @@ class Azerbaijan:
     person_identifier = Text({"az": "FİN", "ru": "ФИН", "en": "FIN"})
     organisation_identifier = Text({"az": "VÖEN", "ru": "ИНН (VÖEN)", "en": "VOEN"})
     bounds = Bounds(south=38.3, west=44.7, north=42.0, east=51.0)
+    mobile_id = MobileIdScheme(
+        name=Text({"az": "Asan İmza", "ru": "Asan İmza", "en": "Asan İmza"}),
+        certificate_kinds={
+            "citizen": Text({"az": "Vətəndaş", "ru": "Гражданин", "en": "Citizen"}),
+            "business": Text({"az": "Biznes", "ru": "Бизнес", "en": "Business"}),
+            "government": Text({"az": "Dövlət", "ru": "Госорган", "en": "Government"}),
+        },
+        certificate_life=dt.timedelta(days=3 * 365),
+    )
 
     def upper(self, text_: str, language: str) -> str:
         """Upper case by the rules of `language`."""

@@ -42,13 +42,15 @@ INSTALLED_APPS = [
     "pencere.kernel.journal",
     "pencere.kernel.files",
     "pencere.kernel.workdays",
+    "pencere.kernel.throttle",
     "pencere.ui",
     "pencere.blocks.parties",
     "pencere.blocks.registers",
     "pencere.blocks.consent",
+    "pencere.blocks.signing",
+    "pencere.blocks.mobile_id",
     "pencere.blocks.identity",
     "pencere.blocks.notices",
-    "pencere.blocks.signing",
     "pencere.blocks.documents",
     "pencere.blocks.openid",
     "pencere.casework.definitions",
@@ -236,7 +238,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 7000
 and what else is on the page. More is answered with 413 before anything is read."""
 FILE_UPLOAD_HANDLERS = ["pencere.kernel.files.uploads.LimitedUpload"]
 KEYS_ROOT = HOME / "keys"
-"""Where the demo's seals, certificate authority and time-stamp service keep their keys."""
+"""Where the demo's seals, certificate authority, time-stamp service and phones keep their keys."""
+MOBILE_ID_PROVIDER = os.environ.get(
+    "PENCERE_MOBILE_ID_PROVIDER",
+    "pencere.blocks.mobile_id.providers.local.provider" if DEMO else "",
+)
+"""The module whose PROVIDER reaches people's phones; "" where there is no mobile ID."""
 
 LOGGING = {
     "version": 1,

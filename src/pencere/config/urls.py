@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("pencere.blocks.signing.urls")),
     path("inbox/", include("pencere.blocks.notices.urls")),
     path("demo/", include("pencere.blocks.notices.demo_urls")),
+    path("demo/phone/", include("pencere.blocks.mobile_id.urls")),
     path("cabinet/", include("pencere.portal.cabinet.urls")),
     path("operator/", include("pencere.portal.operator.urls")),
     path("desk/", include("pencere.portal.desk.urls")),

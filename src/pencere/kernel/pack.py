@@ -77,6 +77,16 @@ class PublicRegister:
         return self.code.replace(".", "-")
 
 
+@dataclass(frozen=True, slots=True)
+class MobileIdScheme:
+    """How the country's mobile ID is called and what its certificates are."""
+
+    name: Text
+    certificate_kinds: Mapping[str, Text]
+    """By code; the first is the one with which people say who they are."""
+    certificate_life: dt.timedelta
+
+
 class CountryPack(Protocol):
     """What the platform asks of a country."""
 
@@ -94,6 +104,7 @@ class CountryPack(Protocol):
     organisation_identifier: Text
     bounds: Bounds
     """Where a place can lie."""
+    mobile_id: MobileIdScheme
 
     def upper(self, text: str, language: str) -> str:
         """Upper case by the rules of `language`."""

@@ -13,6 +13,7 @@ from pencere.ui import formatting
 from pencere.ui.addresses import changed_address, safe_next
 from pencere.ui.chrome import PersonMenu, person_menu, provide_person_menu
 from pencere.ui.controls import AddressControl, MapControl, Row, Rows, control_id
+from pencere.ui.demo import demo_only
 from pencere.ui.errors import error_page, wants_json
 from pencere.ui.fields import (
     Attached,
@@ -47,6 +48,7 @@ __all__ = [
     "Words",
     "changed_address",
     "control_id",
+    "demo_only",
     "error_page",
     "formatting",
     "is_htmx",

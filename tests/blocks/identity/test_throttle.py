@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 
 from pencere.blocks.identity import throttle
-from pencere.blocks.identity.models import Attempts
 from pencere.blocks.identity.rules import (
     LIMITS,
     assurance,
@@ -18,6 +17,7 @@ from pencere.blocks.identity.rules import (
     session_end,
 )
 from pencere.kernel import clock
+from pencere.kernel.throttle.models import Tries
 
 
 @pytest.mark.django_db(transaction=True)
@@ -38,7 +38,7 @@ def test_of_forty_at_once_just_five_get_through() -> None:
 def test_the_table_names_nobody() -> None:
     throttle.take(what=[("account", "5KT7Q2A")])
 
-    assert "5KT7Q2A" not in Attempts.objects.get().key
+    assert "5KT7Q2A" not in Tries.objects.get().key
 
 
 @pytest.mark.django_db

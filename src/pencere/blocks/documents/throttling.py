@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from pencere.kernel import throttle
+from pencere.kernel.throttle import api as throttle
 
 WINDOW_SECONDS = 600
 CHECKS = 60

@@ -27,7 +27,6 @@ from pencere.blocks.identity.carry_over import Carried, carried
 from pencere.blocks.identity.demands import demand, is_try_allowed
 from pencere.blocks.identity.demo_views import accounts as demo_accounts
 from pencere.blocks.identity.demo_views import codes as demo_codes
-from pencere.blocks.identity.demo_views import demo_only
 from pencere.blocks.identity.models import Account
 from pencere.blocks.identity.queries import Contact, account_for, contacts_of
 from pencere.blocks.identity.rest import asking, may
@@ -50,7 +49,6 @@ __all__ = [
     "demand",
     "demo_accounts",
     "demo_codes",
-    "demo_only",
     "events",
     "has_desk",
     "is_try_allowed",

@@ -6,34 +6,16 @@ They answer only while `settings.DEMO` is on; elsewhere there is nothing here.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from pencere.kernel.errors import NotFound
 from pencere.kernel.pack import pack
-from pencere.ui.api import render
+from pencere.ui.api import demo_only, render
 
 PERIOD = 30
-View = Callable[..., HttpResponse]
-
-
-def demo_only(view: View) -> View:
-    """404 unless this is a demonstration."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.DEMO:
-            raise NotFound
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_GET

@@ -42,20 +42,6 @@ class Account(AbstractBaseUser):
         return str(self.id)
 
 
-class Attempts(models.Model):
-    """How often something was tried in the current window: counted in one statement, so that
-    the limit holds over any number of processes."""
-
-    key = models.CharField(primary_key=True, max_length=64)
-    """Digest of what is limited: an account, an address, both."""
-    count = models.PositiveIntegerField()
-    until = models.DateTimeField(db_index=True)
-    """End of the window; the count starts anew after it."""
-
-    def __str__(self) -> str:
-        return self.key
-
-
 class KnownDevice(models.Model):
     """A browser with which an account has signed in before: a new one is worth a notice."""
 

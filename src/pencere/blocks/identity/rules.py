@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from pencere.kernel.throttle.rules import Limit
+
 Assurance = Literal["none", "low", "substantial", "high"]
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """At most `count` tries in `seconds`."""
-
-    count: int
-    seconds: int
-
+MOBILE_ID = "mobile_id"
+"""The method's name in django-allauth's authentication records."""
 
 LIMITS: Mapping[str, Limit] = {
     # The same person from the same place: someone who forgot the password.
@@ -47,19 +41,16 @@ def assurance(records: Iterable[Mapping[str, Any]]) -> Assurance:
     `records` are django-allauth's authentication records. A password alone is low; with a
     code or a passkey it is substantial (eIDAS Implementing Regulation 2015/1502, 2.2.1: two
     factors of different categories). A passkey that verified its holder is two factors by
-    itself. High needs a key in certified hardware and an identity proven face to face, which
-    no method here gives.
+    itself. High needs a key in certified hardware, handed over face to face: mobile ID.
     """
-    has_password = has_factor = False
-    for record in records:
-        if record.get("method") == "password":
-            has_password = True
-        elif record.get("method") == "mfa":
-            if record.get("passwordless"):
-                return "substantial"
-            has_factor = True
-    if has_password:
-        return "substantial" if has_factor else "low"
+    used = list(records)
+    methods = {record.get("method") for record in used}
+    if MOBILE_ID in methods:
+        return "high"
+    if any(record.get("method") == "mfa" and record.get("passwordless") for record in used):
+        return "substantial"
+    if "password" in methods:
+        return "substantial" if "mfa" in methods else "low"
     return "none"
 
 

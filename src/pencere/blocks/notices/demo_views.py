@@ -12,8 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from pencere.blocks.identity.api import demo_only
-from pencere.ui.api import render
+from pencere.ui.api import demo_only, render
 
 SHOWN = 50
 SEPARATOR = "-" * 79

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pencere.blocks.signing.certificates import CertificateState, certificate_state
 from pencere.blocks.signing.isolated import examine_apart
 from pencere.blocks.signing.keystore import key_store
+from pencere.blocks.signing.providers.local.store import STORE, LocalStore
 from pencere.blocks.signing.seals import sign_pdf
 from pencere.blocks.signing.values import SignatureReport, SignatureState, Trust
 from pencere.blocks.signing.verification import examine
 from pencere.kernel import clock
 
 __all__ = [
+    "CertificateState",
     "SignatureReport",
     "SignatureState",
     "Trust",
+    "certificate_state",
+    "demo_authority",
     "sign_pdf",
     "trust",
     "verify_known_pdf",
@@ -23,6 +28,11 @@ __all__ = [
 def trust() -> Trust:
     """Roots, intermediates and revocation lists (DER) that hold now."""
     return key_store().trust()
+
+
+def demo_authority() -> LocalStore:
+    """The demo's certificate authority, for what else the demo plays: people's phones."""
+    return STORE
 
 
 def verify_pdf(*, content: bytes) -> SignatureReport:

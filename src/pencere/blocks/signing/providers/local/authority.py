@@ -60,7 +60,7 @@ def name(*, country: str, organisation: str, common_name: str, identifier: str =
 def root(*, subject: x509.Name) -> Identity:
     """A self-signed root."""
     key = new_key()
-    builder = _builder(subject, subject, key, ROOT_LIFE)
+    builder = _builder(subject, subject, key.public_key(), ROOT_LIFE)
     certificate = _as_authority(builder, key, key, path_length=1).sign(key, hashes.SHA256())
     return Identity(key, certificate)
 
@@ -68,7 +68,7 @@ def root(*, subject: x509.Name) -> Identity:
 def issuing(*, subject: x509.Name, root: Identity, base_url: str) -> Identity:
     """The CA that issues seals, under `root`."""
     key = new_key()
-    builder = _builder(subject, root.certificate.subject, key, ISSUING_LIFE)
+    builder = _builder(subject, root.certificate.subject, key.public_key(), ISSUING_LIFE)
     builder = _as_authority(builder, key, root.key, path_length=0)
     builder = _with_addresses(builder, base_url, "root")
     return Identity(key, builder.sign(root.key, hashes.SHA256()))
@@ -77,7 +77,7 @@ def issuing(*, subject: x509.Name, root: Identity, base_url: str) -> Identity:
 def seal(*, subject: x509.Name, issuer: Identity, base_url: str) -> Identity:
     """An agency's seal: signs documents, and its signature can't be disowned."""
     key = new_key()
-    builder = _leaf(subject, key, issuer, base_url).add_extension(
+    builder = _leaf(subject, key.public_key(), issuer, base_url).add_extension(
         _usage(digital_signature=True, content_commitment=True), critical=True
     )
     builder = builder.add_extension(x509.ExtendedKeyUsage(SEAL_USAGES), critical=False)
@@ -87,13 +87,44 @@ def seal(*, subject: x509.Name, issuer: Identity, base_url: str) -> Identity:
 def time_stamping(*, subject: x509.Name, issuer: Identity, base_url: str) -> Identity:
     """The time-stamp authority: that, and nothing else (critical EKU, RFC 3161 section 2.3)."""
     key = new_key()
-    builder = _leaf(subject, key, issuer, base_url).add_extension(
+    builder = _leaf(subject, key.public_key(), issuer, base_url).add_extension(
         _usage(digital_signature=True, content_commitment=True), critical=True
     )
     builder = builder.add_extension(
         x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True
     )
     return Identity(key, builder.sign(issuer.key, hashes.SHA256()))
+
+
+def personal(
+    *,
+    subject: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    issuer: Identity,
+    base_url: str,
+    life: dt.timedelta,
+) -> x509.Certificate:
+    """A person's certificate for saying who they are, over a key that stays with them. It
+    can't sign documents: the usages are apart (ETSI EN 319 412-2 section 4.3.2)."""
+    builder = _leaf(subject, key, issuer, base_url, life).add_extension(
+        _usage(digital_signature=True), critical=True
+    )
+    builder = builder.add_extension(
+        x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
+    )
+    return builder.sign(issuer.key, hashes.SHA256())
+
+
+def person_name(*, country: str, common_name: str, identifier: str) -> x509.Name:
+    """A natural person's distinguished name; the identifier is the country's own number
+    (`PNO`, ETSI EN 319 412-1 section 5.1.3)."""
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, country),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, f"PNO{country}-{identifier}"),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64]),
+        ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +158,18 @@ def revocation_list(
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, life: dt.timedelta
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, life: dt.timedelta
 ) -> x509.CertificateBuilder:
     begins = clock.now() - BACKDATED
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key.public_key())
+        .public_key(key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(begins)
         .not_valid_after(begins + life)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
 
 
@@ -160,9 +191,13 @@ def _as_authority(
 
 
 def _leaf(
-    subject: x509.Name, key: ec.EllipticCurvePrivateKey, issuer: Identity, base_url: str
+    subject: x509.Name,
+    key: ec.EllipticCurvePublicKey,
+    issuer: Identity,
+    base_url: str,
+    life: dt.timedelta = LEAF_LIFE,
 ) -> x509.CertificateBuilder:
-    builder = _builder(subject, issuer.certificate.subject, key, LEAF_LIFE)
+    builder = _builder(subject, issuer.certificate.subject, key, life)
     builder = builder.add_extension(
         x509.BasicConstraints(ca=False, path_length=None), critical=True
     ).add_extension(

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import fcntl
 import json
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +26,7 @@ from pencere.blocks.signing.providers.local.authority import Identity, Revocatio
 from pencere.blocks.signing.values import Trust
 from pencere.kernel import clock
 from pencere.kernel.errors import NotFound
+from pencere.kernel.keyfiles import locked, write_whole
 from pencere.kernel.pack import pack
 
 RENEW_LIST_AFTER = dt.timedelta(days=1)
@@ -63,6 +61,26 @@ class LocalStore:
         """The key of the time-stamp authority."""
         return self._key("time-stamping", self._new_time_stamping)
 
+    def issue_personal(
+        self,
+        *,
+        key: ec.EllipticCurvePublicKey,
+        common_name: str,
+        identifier: str,
+        life: dt.timedelta,
+    ) -> bytes:
+        """A person's certificate (DER) over a key of theirs, to say who they are with."""
+        issued = authority.personal(
+            subject=authority.person_name(
+                country=pack().code, common_name=common_name, identifier=identifier
+            ),
+            key=key,
+            issuer=self._authority(),
+            base_url=settings.BASE_URL,
+            life=life,
+        )
+        return _der(issued)
+
     def trust(self) -> Trust:
         """Root, issuing CA, and a list of revoked certificates that is at most a day old."""
         self._authority()
@@ -84,12 +102,12 @@ class LocalStore:
 
     def revoke(self, certificate: asn1.Certificate) -> None:
         """Put the certificate on the issuing CA's list, as of now. Once is enough."""
-        with _locked():
+        with locked(_root(), "revoked"):
             revoked = self._revocations()
             if all(one.serial != certificate.serial_number for one in revoked):
                 revoked.append(Revocation(certificate.serial_number, clock.now()))
                 rows = [[str(one.serial), one.at.isoformat()] for one in revoked]
-                _write(_root() / "revoked.json", json.dumps(rows).encode(), mode=0o644)
+                write_whole(_root() / "revoked.json", json.dumps(rows).encode(), mode=0o644)
         self._new_list(revoked)
 
     def _revocations(self) -> list[Revocation]:
@@ -105,7 +123,7 @@ class LocalStore:
             revoked=revoked,
             life=authority.ISSUING_LIST_LIFE,
         ).public_bytes(serialization.Encoding.DER)
-        _write(_root() / "issuing.crl", made, mode=0o644)
+        write_whole(_root() / "issuing.crl", made, mode=0o644)
         return made
 
     def _authority(self) -> Identity:
@@ -146,9 +164,9 @@ def _new_authority() -> Identity:
     listed = authority.revocation_list(
         issuer=root, number=1, revoked=[], life=authority.ROOT_LIST_LIFE
     )
-    _write(_root() / "offline" / "root.key", _pem(root.key), mode=0o600)
-    _write(_root() / "root.crl", listed.public_bytes(serialization.Encoding.DER), mode=0o644)
-    _write(_root() / "root.crt", _pem_of(root.certificate), mode=0o644)
+    write_whole(_root() / "offline" / "root.key", _pem(root.key), mode=0o600)
+    write_whole(_root() / "root.crl", listed.public_bytes(serialization.Encoding.DER), mode=0o644)
+    write_whole(_root() / "root.crt", _pem_of(root.certificate), mode=0o644)
     return issuing
 
 
@@ -159,11 +177,11 @@ def _kept(label: str, make: Callable[[], Identity]) -> Identity:
     """
     path = _root() / f"{label}.crt"
     if not path.exists():
-        with _locked(label):
+        with locked(_root(), label):
             if not path.exists():
                 made = make()
-                _write(_root() / f"{label}.key", _pem(made.key), mode=0o600)
-                _write(path, _pem_of(made.certificate), mode=0o644)
+                write_whole(_root() / f"{label}.key", _pem(made.key), mode=0o600)
+                write_whole(path, _pem_of(made.certificate), mode=0o644)
     return _read(label)
 
 
@@ -172,32 +190,6 @@ def _read(label: str) -> Identity:
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise TypeError(f"{label}.key is not an elliptic-curve key")
     return Identity(key, _certificate_at(_root() / f"{label}.crt"))
-
-
-@contextlib.contextmanager
-def _locked(label: str = "revoked") -> Iterator[None]:
-    """Hold this store's lock called `label` against other processes and threads."""
-    _root().mkdir(parents=True, exist_ok=True, mode=0o700)
-    with open(_root() / f".{label}.lock", "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _write(path: Path, content: bytes, *, mode: int) -> None:
-    """Write all of it or nothing: a reader never sees half a key."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        os.fchmod(handle, mode)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-        raise
 
 
 def _root() -> Path:

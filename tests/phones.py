@@ -1,0 +1,58 @@
+"""Phones of the tests' people: real ones of the demo's network, in a folder of the test.
+
+phone = phones.given(people.aysel())          # a contract, keys sealed by the PIN, certificates
+asked = phones.asked(phone)                   # somebody asks, and the request is on the screen
+phones.confirmed(phone, asked)                # the holder compares the code and enters the PIN
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pencere.blocks.identity.models import Account
+from pencere.blocks.mobile_id import actions
+from pencere.blocks.mobile_id.providers.local.phones import Phone, hand_out, phone_of
+from pencere.blocks.mobile_id.registration import register
+from pencere.blocks.mobile_id.values import Asked
+from pencere.kernel.jobs import run_waiting
+
+PIN = "2468"
+PUK = "13572468"
+PROVIDER = "pencere.blocks.mobile_id.providers.local.provider"
+
+
+def given(
+    who: Account,
+    *,
+    number: str = "+994502340001",
+    user_id: str = "100200",
+    kinds: Sequence[str] = ("citizen",),
+) -> Phone:
+    """Somebody's phone with a contract."""
+    certificates = hand_out(
+        number=number,
+        user_id=user_id,
+        holder=who.party.name,
+        identifier=who.party.identifier,
+        pin=PIN,
+        puk=PUK,
+        kinds=kinds,
+    )
+    register(party_id=who.party_id, phone=number, user_id=user_id, certificates=certificates)
+    phone = phone_of(number, user_id)
+    assert phone is not None
+    return phone
+
+
+def asked(phone: Phone, **more: Any) -> Asked:
+    """A request to this phone, brought to it."""
+    values = {"purpose": "sign-in", "text": "Sign in?", "asked_by": "pencere", **more}
+    made = actions.ask(phone=phone.number, user_id=phone.user_id, **values)
+    run_waiting()
+    return made
+
+
+def confirmed(phone: Phone, request: Asked, *, pin: str = PIN) -> None:
+    """The holder enters the PIN."""
+    actions.confirm(request_id=request.id, signature=phone.sign(request.id, pin))
