@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.casework.definitions import sample
@@ -10,6 +13,12 @@ from tests.casework.definitions import sample
 from pencere.casework.definitions.api import differences
 from pencere.casework.definitions.folder import content_hash
 from pencere.casework.definitions.nodes import parse
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 def said(old: str, new: str) -> list[str]:
@@ -57,3 +66,17 @@ def test_a_line_that_can_be_left_out_is_missed(index: int) -> None:
     if sample.problems_of(source) or _hash(source) == _hash(sample.SOURCE):
         return
     assert differences(sample.definition(), sample.definition(source))
+
+
+def test_the_sentences_are_in_the_readers_language() -> None:
+    with override("ru"):
+        (sentence,) = said("verdict: reject", "verdict: review")
+
+    assert "было reject, стало review" in sentence
+
+
+def test_letters_are_made_large_as_the_language_does() -> None:
+    with override("az"):
+        sentences = said("not_same_as: [review]", "not_same_as: [granted]")
+
+    assert sentences[0].startswith("İki şəxs qaydası")

@@ -10,47 +10,51 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pencere.casework.definitions.model import OwnTest, ServiceDefinition
 from pencere.kernel.expressions import Expression
-from pencere.kernel.text import Text
+from pencere.kernel.text import Text, upper
 from pencere.kernel.workdays.api import Duration
 
-NAMES: Mapping[str, str] = {
-    "actions": "action",
-    "by": "who may do it",
-    "checks": "check",
-    "choices": "choice",
-    "data": "data source",
-    "eligibility": "rule",
-    "extends": "extension of the term",
-    "fee": "fee",
-    "fields": "question",
-    "findings": "finding",
-    "form": "page",
-    "is_editable": "whether the form is open",
-    "is_told": "whether the applicant is shown it",
-    "issues": "document",
-    "max": "upper bound",
-    "min": "lower bound",
-    "minor": "amount",
-    "needs": "what must be said",
-    "not_same_as": "four eyes",
-    "notices": "message",
-    "opinions": "opinion",
-    "queue": "queue",
-    "reasons": "reason",
-    "required": "whether it must be answered",
-    "show": "when it is asked",
-    "since": "first day",
-    "sla": "time for the step",
-    "states": "state",
-    "tariffs": "tariff",
-    "term": "term",
-    "timers": "timer",
-    "to": "where it leads",
-    "valid": "validity",
-    "when": "condition",
-    "workflow": "way",
+NAMES: Mapping[str, Promise] = {
+    "actions": gettext_lazy("action"),
+    "by": gettext_lazy("who may do it"),
+    "checks": gettext_lazy("check"),
+    "choices": gettext_lazy("choice"),
+    "data": gettext_lazy("data source"),
+    "eligibility": gettext_lazy("rule"),
+    "extends": gettext_lazy("extension of the term"),
+    "fee": gettext_lazy("fee"),
+    "fields": gettext_lazy("question"),
+    "findings": gettext_lazy("finding"),
+    "form": gettext_lazy("page"),
+    "is_editable": gettext_lazy("whether the form is open"),
+    "is_told": gettext_lazy("whether the applicant is shown it"),
+    "issues": gettext_lazy("document"),
+    "max": gettext_lazy("upper bound"),
+    "min": gettext_lazy("lower bound"),
+    "minor": gettext_lazy("amount"),
+    "needs": gettext_lazy("what must be said"),
+    "not_same_as": gettext_lazy("four eyes"),
+    "notices": gettext_lazy("message"),
+    "opinions": gettext_lazy("opinion"),
+    "queue": gettext_lazy("queue"),
+    "reasons": gettext_lazy("reason"),
+    "required": gettext_lazy("whether it must be answered"),
+    "show": gettext_lazy("when it is asked"),
+    "since": gettext_lazy("first day"),
+    "sla": gettext_lazy("time for the step"),
+    "states": gettext_lazy("state"),
+    "tariffs": gettext_lazy("tariff"),
+    "term": gettext_lazy("term"),
+    "timers": gettext_lazy("timer"),
+    "to": gettext_lazy("where it leads"),
+    "valid": gettext_lazy("validity"),
+    "when": gettext_lazy("condition"),
+    "workflow": gettext_lazy("way"),
 }
 """Plain names of what a definition is made of; what is missing here is called by its key."""
 KEYS = ("key", "code", "name", "of", "since", "to")
@@ -70,7 +74,8 @@ class Difference:
 
 
 def differences(old: ServiceDefinition, new: ServiceDefinition) -> list[Difference]:
-    """All that changed, in the order of the definition; [] for two that mean the same."""
+    """All that changed, in the order of the definition and in the active language; [] for two
+    that mean the same."""
     found: list[Difference] = []
     for name in (each.name for each in dataclasses.fields(ServiceDefinition)):
         if name != "tests":
@@ -93,44 +98,53 @@ def _compared(path: str, old: Any, new: Any) -> Iterator[Difference]:
                 f"{path}.{each.name}", getattr(old, each.name), getattr(new, each.name)
             )
     elif _is_nothing(old):
-        yield Difference(path, f"{_named(path)} is new: {_said(new)}.")
+        said = _("%(name)s is new: %(new)s.")
+        yield Difference(path, said % {"name": _named(path), "new": _said(new)})
     elif _is_nothing(new):
-        yield Difference(path, f"{_named(path)} is gone; it was {_said(old)}.")
+        said = _("%(name)s is gone; it was %(old)s.")
+        yield Difference(path, said % {"name": _named(path), "old": _said(old)})
     else:
-        yield Difference(path, f"{_named(path)} was {_said(old)}, is now {_said(new)}.")
+        said = _("%(name)s was %(old)s, is now %(new)s.")
+        words = {"name": _named(path), "old": _said(old), "new": _said(new)}
+        yield Difference(path, said % words)
 
 
 def _of_words(path: str, old: Text, new: Text) -> Iterator[Difference]:
     for language in {**old, **new}:
         before, after = old.get(language, ""), new.get(language, "")
         if before != after:
-            sentence = f"{_named(path)} ({language}) was “{before}”, is now “{after}”."
-            yield Difference(path, sentence)
+            said = _("%(name)s (%(language)s) was “%(old)s”, is now “%(new)s”.")
+            words = {"name": _named(path), "language": language, "old": before, "new": after}
+            yield Difference(path, said % words)
 
 
 def _of_many(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
     what = _named(path, of_many=True)
     for key in old.keys() - new.keys():
-        yield Difference(f"{path}.{key}", f"The {what} “{key}” ({_said(old[key])}) is gone.")
+        said = _("The %(what)s “%(key)s” (%(value)s) is gone.")
+        words = {"what": what, "key": key, "value": _said(old[key])}
+        yield Difference(f"{path}.{key}", said % words)
     for key in new:
         if key not in old:
-            yield Difference(f"{path}.{key}", f"The {what} “{key}” ({_said(new[key])}) is new.")
+            said = _("The %(what)s “%(key)s” (%(value)s) is new.")
+            words = {"what": what, "key": key, "value": _said(new[key])}
+            yield Difference(f"{path}.{key}", said % words)
         else:
             yield from _compared(f"{path}.{key}", old[key], new[key])
     kept = [key for key in old if key in new]
     if kept != [key for key in new if key in old]:
-        yield Difference(path, f"The order of the {what}s changed.")
+        yield Difference(path, _("The order changed: %(what)s.") % {"what": what})
 
 
 def _of_tests(old: tuple[OwnTest, ...], new: tuple[OwnTest, ...]) -> Iterator[Difference]:
     before, after = {each.name: each.story for each in old}, {each.name: each.story for each in new}
     for name in before.keys() - after.keys():
-        yield Difference("tests", f"The test “{name}” is gone.")
+        yield Difference("tests", _("The test “%(name)s” is gone.") % {"name": name})
     for name in after:
         if name not in before:
-            yield Difference("tests", f"The test “{name}” is new.")
+            yield Difference("tests", _("The test “%(name)s” is new.") % {"name": name})
         elif before[name] != after[name]:
-            yield Difference("tests", f"The test “{name}” changed.")
+            yield Difference("tests", _("The test “%(name)s” changed.") % {"name": name})
 
 
 def _same(old: Any, new: Any) -> bool:
@@ -179,8 +193,9 @@ def _is_nothing(value: Any) -> bool:
 def _named(path: str, *, of_many: bool = False) -> str:
     last = path.rpartition(".")[2]
     if of_many:
-        return NAMES.get(last, last.removesuffix("s"))
-    return NAMES.get(last, last.replace("_", " ")).capitalize()
+        return str(NAMES.get(last, last.removesuffix("s")))
+    name = str(NAMES.get(last, last.replace("_", " ")))
+    return upper(name[0]) + name[1:]
 
 
 def _said(value: Any) -> str:
@@ -188,18 +203,18 @@ def _said(value: Any) -> str:
     if isinstance(value, Expression):
         said = f"“{value.text}”"
     elif isinstance(value, bool):
-        said = "yes" if value else "no"
+        said = _("yes") if value else _("no")
     elif isinstance(value, Text):
-        said = f"“{value.in_language('en')}”"
+        said = f"“{value}”"
     elif isinstance(value, str | int | Decimal | dt.date | Duration):
         said = str(value)
     elif _is_record(value):
         title = getattr(value, "title", None)
         said = _said(title) if isinstance(title, Text) else _key(value) or type(value).__name__
     elif isinstance(value, Mapping):
-        said = ", ".join(map(str, value)) or "nothing"
+        said = ", ".join(map(str, value)) or _("nothing")
     elif isinstance(value, tuple | frozenset):
-        said = ", ".join(_said(each) for each in value) or "nothing"
+        said = ", ".join(_said(each) for each in value) or _("nothing")
     else:
-        said = "nothing" if value is None else str(value)
+        said = _("nothing") if value is None else str(value)
     return said if len(said) <= LONGEST else said[: LONGEST - 1] + "…"
