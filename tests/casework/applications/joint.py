@@ -3,6 +3,7 @@ the one named has to agree, and a register about them needs their consent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tests import people
@@ -112,13 +113,15 @@ def _joint() -> dict[str, Any]:
     }
 
 
-def publish() -> None:
-    """Publish this service beside the others."""
-    services.ALL[JOINT] = _joint
+def publish(change: Callable[[dict[str, Any]], None] = lambda content: None) -> None:
+    """Publish this service beside the others, or a variant that has an id of its own."""
+    content = _joint()
+    change(content)
+    services.ALL[content["id"]] = lambda: content
     try:
-        services.publish(JOINT)
+        services.publish(content["id"])
     finally:
-        del services.ALL[JOINT]
+        del services.ALL[content["id"]]
 
 
 def child() -> Account:

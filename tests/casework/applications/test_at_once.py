@@ -5,18 +5,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.db import connection
-from tests.casework.applications import services, stories
+from django.db import connection, transaction
+from tests import people
+from tests.casework.applications import joint, services, stories
 
-from pencere.casework.applications import api
+from pencere.blocks.consent import api as consent
+from pencere.casework.applications import access, api, others
 from pencere.casework.applications.jobs import timers
 from pencere.casework.applications.models import Application, Step, Timer
 from pencere.casework.definitions.models import ServiceVersion
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import PencereError
+from pencere.kernel.journal.models import JournalEntry
 
 pytestmark = pytest.mark.usefixtures("committed_country")
 MONDAY = "2026-11-23T06:00:00+00:00"
@@ -124,3 +128,73 @@ def test_a_definition_that_changes_while_someone_fills_it_in(is_replaced: bool) 
     assert sent.form["address"] == "Nizami 1"
     assert stories.journal(sent).count("applications.submitted") == 1
     assert stories.act(stories.officer("health"), sent, "pass", note="Fine").state == "decision"
+
+
+@pytest.fixture
+def joint_case() -> Application:
+    """Aysel applies together with Rauf, whose consent is asked."""
+    joint.publish()
+    stories.card(people.rauf(), "AA7654321", "Rauf")
+    answers = {"partner": people.rauf().username, "plan": "A garden"}
+    return stories.submitted(stories.aysel(), joint.JOINT, answers)
+
+
+def say(answer: Any) -> object:
+    rauf = stories.rauf()
+    request = consent.requests(actor=rauf).rows[0]
+    return consent.answer(actor=rauf, request_id=request.id, answer=answer)
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_a_consent_that_is_given_in_two_tabs_is_given_and_read_once(
+    joint_case: Application, run: int
+) -> None:
+    assert at_once(lambda: say("granted"), lambda: say("granted")) == ["done", "done"]
+    rows = JournalEntry.objects.filter(subject=people.rauf().party_id)
+    assert rows.filter(action="consent.granted").count() == 1
+    assert rows.filter(action="register.read").count() == 1
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_a_withdrawal_that_meets_another_read_leaves_nothing_behind(
+    joint_case: Application, run: int
+) -> None:
+    """Whoever comes last reads what holds then: the case never keeps what is forbidden."""
+    say("granted")
+
+    def read_again() -> None:
+        with transaction.atomic():
+            case = Application.objects.select_for_update(of=("self",)).get(pk=joint_case.pk)
+            definition = access.definition_of(case)
+            case.data |= others.read(
+                actor=stories.officer("justice"),
+                application=case,
+                definition=definition,
+                sources=others.sources_of(definition),
+            )
+            case.save(update_fields=["data"])
+
+    assert at_once(lambda: say("withdrawn"), read_again) == ["done", "done"]
+    found = stories.again(joint_case).data["theirs"]
+    assert (found["consent"], found["records"]) == ("withdrawn", [])
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_a_consent_that_comes_while_the_applicant_withdraws(
+    joint_case: Application, run: int
+) -> None:
+    version = stories.again(joint_case).row_version
+    ends = at_once(
+        lambda: say("granted"),
+        lambda: api.withdraw(
+            actor=stories.aysel(), application_id=joint_case.pk, row_version=version
+        ),
+    )
+    case = stories.again(joint_case)
+    assert ends[0] == "done"
+    assert ends[1] in ("done", "changed-meanwhile")
+    assert (case.outcome == "withdrawn") == (ends[1] == "done")
+    was_read = JournalEntry.objects.filter(
+        subject=people.rauf().party_id, action="register.read"
+    ).exists()
+    assert was_read == bool(case.data["theirs"]["records"])

@@ -7,20 +7,23 @@ from typing import Any
 import pytest
 from tests import people
 from tests.casework.applications import browser, joint, stories
+from tests.casework.applications.services import words
 
 from pencere.blocks.consent import api as consent
 from pencere.blocks.consent.models import ConsentRequest
 from pencere.blocks.notices.models import Notice
 from pencere.blocks.registers import api as registers
-from pencere.casework.applications import api
+from pencere.casework.applications import access, api, others
 from pencere.casework.applications.models import Application
 from pencere.kernel import clock
+from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, NotFound, Refused
 from pencere.kernel.journal.api import Justification
 from pencere.kernel.journal.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
 LIST = "/cabinet/consents/"
+WITNESSED = "justice.witnessed-of-tests"
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +40,7 @@ def case() -> Application:
 
 
 def say(answer: Any, actor: Any = None) -> ConsentRequest:
-    row = ConsentRequest.objects.get()
+    row = ConsentRequest.objects.get(subject=people.rauf().party_id)
     return consent.answer(actor=actor or stories.rauf(), request_id=row.pk, answer=answer)
 
 
@@ -167,14 +170,105 @@ def test_one_of_whom_nothing_is_known_looks_the_same() -> None:
     assert not ConsentRequest.objects.exists()
 
 
+def agreed(case: Application, actor: Actor) -> None:
+    row = next(each for each in api.agreements(actor=actor) if each.state == "pending")
+    view = api.agreement(actor=actor, agreement_id=row.id)
+    api.answer_agreement(
+        actor=actor, agreement_id=row.id, agrees=True, declaration=True,
+        fingerprint=view.fingerprint,
+    )  # fmt: skip
+
+
+def corrected(case: Application, **answers: str) -> Application:
+    """The officer asks, Aysel sends it again with other answers."""
+    stories.act(stories.officer("justice"), case, "ask", comment="Who is it?")
+    aysel, draft = stories.aysel(), stories.again(case)
+    page = api.page(actor=aysel, application_id=case.pk, page="who")
+    saved = api.save(
+        actor=aysel,
+        application_id=case.pk,
+        page="who",
+        raw={**draft.form, **answers},
+        row_version=page.row_version,
+    )
+    assert saved.is_valid, saved.errors
+    return stories.act(aysel, case, "resubmit")
+
+
+def test_who_is_named_in_a_correction_is_asked_in_place_of_the_first(case: Application) -> None:
+    say("granted")
+    agreed(case, stories.rauf())
+    stories.card(people.nigar(), "AA1112223", "Nigar")
+    corrected(case, partner=people.nigar().username)
+
+    found = theirs(case)
+    assert (found["subject"], found["consent"]) == (str(people.nigar().party_id), "asked")
+    assert found["records"] == []
+    assert "Rauf" not in str(stories.again(case).checks)
+    assert ConsentRequest.objects.get(subject=people.nigar().party_id).state == "asked"
+    about_nigar = JournalEntry.objects.filter(subject=people.nigar().party_id)
+    assert not about_nigar.filter(action="register.read").exists()
+
+
+def test_a_correction_of_something_else_reads_nothing_again(case: Application) -> None:
+    say("granted")
+    agreed(case, stories.rauf())
+    before = reads()
+    corrected(case, plan="Another garden")
+    assert theirs(case)["records"][0]["data"] == {"given_name": "Rauf"}
+    assert reads() == before
+
+
+def test_an_answer_reads_only_about_who_gave_it() -> None:
+    joint.publish(_with_a_witness)
+    stories.card(people.nigar(), "AA1112223", "Nigar")
+    answers = {
+        "partner": people.rauf().username,
+        "plan": "A garden",
+        "witness": people.nigar().username,
+    }
+    stories.submitted(stories.aysel(), WITNESSED, answers)
+    nigar = people.nigar()
+    request = ConsentRequest.objects.get(subject=nigar.party_id)
+    consent.answer(actor=people.actor_for(nigar), request_id=request.pk, answer="granted")
+    about_nigar = JournalEntry.objects.filter(subject=nigar.party_id, action="register.read")
+    assert about_nigar.count() == 1
+    say("granted")
+    assert about_nigar.count() == 1
+
+
+def _with_a_witness(content: dict[str, Any]) -> None:
+    content["id"] = WITNESSED
+    theirs = content["data"]["theirs"]
+    content["data"]["seen_by"] = {**theirs, "key": "form.witness"}
+    content["form"][0]["fields"].append(
+        {"key": "witness", "type": "person", "title": words("Witness")}
+    )
+
+
+def test_a_consent_whose_time_is_over_lets_nothing_be_read(case: Application) -> None:
+    say("granted")
+    before = reads()
+    definition = access.definition_of(case)
+    with clock.frozen_at("2027-03-01T06:00:00+00:00"):
+        found = others.read(
+            actor=stories.aysel(),
+            application=stories.again(case),
+            definition=definition,
+            sources=others.sources_of(definition),
+        )
+    assert (found["theirs"]["consent"], found["theirs"]["records"]) == ("ended", [])
+    assert reads() == before
+
+
 def test_the_pages(case: Application) -> None:
     client = browser.rauf()
     assert "Requests to look at your data" in browser.text(client.get("/cabinet/"))
     assert "Joint request" in browser.text(client.get(LIST))
     address = f"{LIST}{ConsentRequest.objects.get().pk}/"
     page = browser.text(client.get(address))
-    for words in ("Aysel", "To name the partner", "Don't allow"):
-        assert words in page
+    for said in ("Aysel", "To name the partner", "Don't allow"):
+        assert said in page
     assert client.post(address, {"answer": "maybe"}).status_code == 409
     done = client.post(address, {"answer": "granted"}, follow=True)
     assert "withdraw this at any time" in browser.text(done)
@@ -189,12 +283,7 @@ def test_the_pages(case: Application) -> None:
 
 
 def test_the_officer_sees_what_is_waited_for(case: Application) -> None:
-    row = api.agreements(actor=stories.rauf())[0]
-    view = api.agreement(actor=stories.rauf(), agreement_id=row.id)
-    api.answer_agreement(
-        actor=stories.rauf(), agreement_id=row.id, agrees=True, declaration=True,
-        fingerprint=view.fingerprint,
-    )  # fmt: skip
+    agreed(case, stories.rauf())
     officer = browser.officer("justice")
     assert "waits for consent" in browser.text(officer.get(f"/desk/cases/{case.reference}/"))
     say("granted")

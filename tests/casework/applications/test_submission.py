@@ -150,6 +150,18 @@ class TestSubmission:
             send(draft)
         assert str(refusal.value.message) == "Not for a palace"
 
+    def test_what_was_read_for_a_refusal_is_in_the_journal(self) -> None:
+        draft = stories.filled(stories.aysel(), answers={"purpose": "palace", "copies": "1"})
+        reads = JournalEntry.objects.filter(
+            action="register.read", register="justice.civil-status", subject=draft.applicant_id
+        )
+        assert not reads.exists()
+        with pytest.raises(Invalid, match="rejected"):
+            send(draft)
+        assert reads.count() == 1
+        assert stories.again(draft).is_draft
+        assert "applications.submitted" not in stories.journal(draft)
+
     def test_the_declaration_has_to_be_ticked(self) -> None:
         draft = stories.filled(stories.aysel())
         with pytest.raises(Invalid, match="declaration"):

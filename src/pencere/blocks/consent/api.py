@@ -6,25 +6,22 @@ from pencere.blocks.consent.listeners import on_answered
 from pencere.blocks.consent.models import ConsentRequest
 from pencere.blocks.consent.queries import (
     SHOWS,
-    ConsentPage,
     Show,
-    of_case,
+    holds,
     request,
     requests,
     waiting,
 )
-from pencere.blocks.consent.rules import FOLLOWS, may_become
+from pencere.blocks.consent.rules import may_become
 
 __all__ = [
-    "FOLLOWS",
     "SHOWS",
-    "ConsentPage",
     "ConsentRequest",
     "Show",
     "answer",
     "ask",
+    "holds",
     "may_become",
-    "of_case",
     "on_answered",
     "request",
     "requests",

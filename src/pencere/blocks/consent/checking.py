@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from pencere.blocks.consent import rules
 from pencere.blocks.consent.models import ConsentRequest
+from pencere.blocks.consent.queries import holds
 from pencere.blocks.registers import api as registers
-from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 
 
@@ -22,12 +21,4 @@ def is_covered(
     except ValueError:
         return False
     row = ConsentRequest.objects.filter(pk=pk, subject_id=subject, register=register).first()
-    return row is not None and rules.entitles(
-        actor,
-        agency=row.agency_id,
-        state=row.state,
-        valid_until=row.valid_until,
-        now=clock.now(),
-        granted=row.fields,
-        wanted=fields,
-    )
+    return row is not None and holds(row, actor=actor, fields=fields)

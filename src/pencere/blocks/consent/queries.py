@@ -1,14 +1,17 @@
-"""Reads of requests: always those of whom the actor is, or acts for as their parent."""
+"""Reads of requests: always those about the actor's own data."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from pencere.blocks.consent import rules
 from pencere.blocks.consent.models import ConsentRequest
+from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 
@@ -59,6 +62,14 @@ def waiting(*, actor: Actor) -> int:
     return of_subject(actor).filter(state=ConsentRequest.State.ASKED).count()
 
 
-def of_case(about: str) -> tuple[ConsentRequest, ...]:
-    """All requests of a case, for the package that runs it."""
-    return tuple(ConsentRequest.objects.filter(about=about).order_by("id"))
+def holds(request: ConsentRequest, *, actor: Actor, fields: Collection[str]) -> bool:
+    """Whether the consent lets `actor` read these fields of its register at this moment."""
+    return rules.entitles(
+        actor,
+        agency=request.agency_id,
+        state=request.state,
+        valid_until=request.valid_until,
+        now=clock.now(),
+        granted=request.fields,
+        wanted=fields,
+    )

@@ -34,7 +34,8 @@ class Found:
     records: list[dict[str, Any]]
     """{id, number, version, data}; empty when the register has nothing."""
     consent: str = ""
-    """How a consent that is lacking stands: asked, refused, withdrawn; "" when none lacks."""
+    """How a consent that is lacking stands: asked, refused, withdrawn, ended (its time is over,
+    or it was for other fields); "" when none lacks."""
 
 
 def read(

@@ -3,11 +3,8 @@ day on which it was sent."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from django.utils import timezone
-
 from pencere.casework.applications.models import Application
+from pencere.casework.applications.sending_day import as_sent
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import FeeShown, ServiceDefinition, Situation
 
@@ -18,7 +15,4 @@ def fee_of(
     """The fee with its lines; None for a service without one."""
     if definition.fee is None:
         return None
-    if application.submitted_at is not None:
-        day = timezone.localdate(application.submitted_at)
-        situation = replace(situation, today=day)
-    return engine.fee_lines(definition, situation)
+    return engine.fee_lines(definition, as_sent(application, situation))

@@ -4,7 +4,7 @@ only with their consent, which is asked when the application is sent."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
@@ -26,23 +26,50 @@ VALID = dt.timedelta(days=90)
 """How long a consent holds at most; the case is usually decided long before."""
 
 
+def sources_of(definition: ServiceDefinition) -> list[DataSource]:
+    """The sources that are about somebody whom the form names."""
+    return [each for each in definition.data.values() if each.is_about_another]
+
+
 def read(
-    *, actor: Actor, application: Application, definition: ServiceDefinition
+    *,
+    actor: Actor,
+    application: Application,
+    definition: ServiceDefinition,
+    sources: Iterable[DataSource],
 ) -> dict[str, dict[str, Any]]:
-    """What the registers say of those whom the answers name, as `Application.data` keeps it."""
-    if not any(source.is_about_another for source in definition.data.values()):
+    """What these registers say of those whom the answers name, as `Application.data` keeps it."""
+    sources = list(sources)
+    if not sources:
         return {}
     agency = situations.handling_agency(application, definition)
     reader = replace(
         system("applications"), label=texts.in_all_languages(texts.AUTOMATIC), agency=agency
     )
-    found = {}
-    for source in definition.data.values():
-        if source.is_about_another:
-            made = _read_one(actor, reader, application, definition, source)
-            if made is not None:
-                found[source.name] = made
-    return found
+    made = {each.name: _read_one(actor, reader, application, definition, each) for each in sources}
+    return {name: found for name, found in made.items() if found is not None}
+
+
+def read_anew(
+    *,
+    actor: Actor,
+    application: Application,
+    definition: ServiceDefinition,
+    before: Mapping[str, Any],
+) -> None:
+    """After a correction: who is named now is read about, or asked, in place of who was named
+    `before`, of whom nothing is kept."""
+    changed = [
+        each
+        for each in sources_of(definition)
+        if application.form.get(each.field or "") != before.get(each.field or "")
+    ]
+    if not changed:
+        return
+    names = {each.name for each in changed}
+    kept = {name: found for name, found in application.data.items() if name not in names}
+    read_now = read(actor=actor, application=application, definition=definition, sources=changed)
+    application.data = {**kept, **read_now}
 
 
 def _read_one(
@@ -65,6 +92,8 @@ def _read_one(
         request = _asked(actor, reader, application, definition, source, subject)
         if request.state != consent.ConsentRequest.State.GRANTED:
             return _without(source, subject, request.state)
+        if not consent.holds(request, actor=reader, fields=_fields(source)):
+            return _without(source, subject, "ended")
         justification = Justification(kind="consent", reference=str(request.pk))
     return _answered(reader, application, source, subject, justification)
 
@@ -162,10 +191,15 @@ def _without(source: DataSource, subject: UUID | None, state: str) -> dict[str, 
     )
 
 
-def about(application: Application, request: consent.ConsentRequest) -> Mapping[str, str]:
-    """Sources of an application that hang on a request: name and how it stands."""
-    return {
-        name: request.state
-        for name, found in application.data.items()
-        if found["register"] == request.register and found["subject"] == str(request.subject_id)
-    }
+def hanging_on(
+    request: consent.ConsentRequest, application: Application, definition: ServiceDefinition
+) -> list[DataSource]:
+    """The sources of an application that are read by this consent, or not."""
+    subject = str(request.subject_id)
+    return [
+        each
+        for each in sources_of(definition)
+        if each.needs_consent
+        and each.source == request.register
+        and application.data.get(each.name, {}).get("subject") == subject
+    ]

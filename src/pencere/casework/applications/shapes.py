@@ -452,7 +452,7 @@ class Evidence:
     number: str
     items: tuple[EvidenceItem, ...]
     consent: str = ""
-    """How a consent that lacks stands (asked, refused, withdrawn); "" when none lacks."""
+    """How a consent that lacks stands (asked, refused, withdrawn, ended); "" when none lacks."""
 
 
 @dataclass(frozen=True, slots=True)

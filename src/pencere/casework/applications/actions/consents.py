@@ -6,11 +6,18 @@ from django.db import transaction
 
 from pencere.blocks.consent import api as consent
 from pencere.blocks.notices import api as notices
-from pencere.casework.applications import access, others, rules, situations, texts, texts_consent
+from pencere.casework.applications import (
+    access,
+    others,
+    rules,
+    sending_day,
+    situations,
+    texts,
+    texts_consent,
+)
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.links import application_link
 from pencere.casework.applications.models import Application
-from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel.actors import system
 from pencere.kernel.text import Text
@@ -32,13 +39,19 @@ def take_in(request: consent.ConsentRequest) -> None:
     if application is None or not application.is_open:
         return
     definition = access.definition_of(application)
-    names = others.about(application, request)
-    if not names:
+    sources = others.hanging_on(request, application, definition)
+    if not sources:
         return
-    read = others.read(actor=system("applications"), application=application, definition=definition)
-    application.data = {**application.data, **{k: v for k, v in read.items() if k in names}}
+    read = others.read(
+        actor=system("applications"),
+        application=application,
+        definition=definition,
+        sources=sources,
+    )
+    application.data = {**application.data, **read}
     situation = situations.situation_of(application, definition)
-    application.checks = rules.checks_as_json(engine.eligibility(definition, situation))
+    verdict = sending_day.eligibility(application, definition, situation)
+    application.checks = rules.checks_as_json(verdict)
     progress = Progress(application, definition, application.steps.order_by("id"))
     if not application.awaits:  # the timer that asks the registers lets it go on
         progress.run_automatic()

@@ -10,9 +10,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from pencere.casework.applications import access, journal_actions, rules, situations, substitution
-from pencere.casework.applications.actions import agreement, payments
-from pencere.casework.applications.actions.drafts import require_editable
+from pencere.casework.applications import (
+    access,
+    journal_actions,
+    others,
+    rules,
+    situations,
+    substitution,
+)
+from pencere.casework.applications.actions import agreement, holding, payments
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.actions.submission import validate
 from pencere.casework.applications.actions.telling import Words
@@ -82,19 +88,18 @@ def act(
     _require_said(words, chosen, definition, wrong)
     if "receipt" in chosen.needs:
         words = replace(words, receipt=payments.canonical_receipt(receipt))
-    if not is_officer:
-        words = _reply(actor, application, definition, chosen, words)
+    if not is_officer and _sends_form(progress, chosen):
+        words = _corrected(actor, application, definition, words)
         progress = Progress(application, definition, steps)
+        progress.holds = bool(holding.silent_sources(application, definition))
     by = APPLICANT if not is_officer else next(each for each in chosen.by if each in roles)
     progress.take(chosen, actor=actor, by=by, words=words)
     if words.receipt:
         payments.prove(application, words.receipt)
         progress.journal(actor, journal_actions.PAYMENT_PROVEN)
         progress.refresh_facts()
-    progress.run_automatic()
-    if not is_officer:
-        return progress.write("form", "checks")
-    return progress.write(*(("findings",) if found else ()))
+    changed = ("findings",) if found else ()
+    return holding.hold_or_go_on(progress, *(changed if is_officer else ("form", "data", "checks")))
 
 
 @transaction.atomic
@@ -174,19 +179,17 @@ def _tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\0", "").strip()
 
 
-def _reply(
-    actor: Actor,
-    application: Application,
-    definition: ServiceDefinition,
-    action: Action,
-    words: Words,
+def _sends_form(progress: Progress, action: Action) -> bool:
+    """Whether the applicant's step leads out of a form that was open."""
+    return progress.state.is_editable and not _withdraws(action, progress.definition)
+
+
+def _corrected(
+    actor: Actor, application: Application, definition: ServiceDefinition, words: Words
 ) -> Words:
-    """The applicant's step out of a form that was open: what is there now must be right."""
-    state = definition.workflow.states[application.state]
-    if not state.is_editable or definition.workflow.states[action.to].outcome == "withdrawn":
-        return words
-    require_editable(application, definition)
+    """What was corrected must be right, and is said of whom the form names now."""
     before = application.form_before or {}
+    others.read_anew(actor=actor, application=application, definition=definition, before=before)
     validate(application, definition)
     agreement.ask(actor=actor, application=application, definition=definition)
     return replace(words, changes=rules.changes(before, application.form))

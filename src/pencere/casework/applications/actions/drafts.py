@@ -10,7 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from pencere.blocks.parties.api import party
-from pencere.casework.applications import access, evidence, journal_actions, rules, situations
+from pencere.casework.applications import (
+    access,
+    evidence,
+    journal_actions,
+    rules,
+    sending_day,
+    situations,
+)
 from pencere.casework.applications.actions import appeals, previous
 from pencere.casework.applications.actions.timing import timers_of
 from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwhile
@@ -192,7 +199,8 @@ def save(
     application, definition = editable(actor=actor, application_id=application_id)
     situation = situations.situation_of(application, definition)
     shown = _page(definition, page, situation)
-    values, errors = engine.clean_page(definition, shown.key, unpacked(shown, raw), situation)
+    typed = unpacked(shown, raw)
+    values, errors = sending_day.clean_page(application, definition, shown, typed, situation)
     _require_same(application, shown, values, row_version)
     own = {each.key for each in shown.fields}
     kept = {key: value for key, value in values.items() if value is not None}

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from pencere.casework.applications.fees import fee_of
 from pencere.casework.applications.models import Application, Opinion, Payment, Timer
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import (
@@ -102,9 +103,10 @@ def await_payment(
     """Fix what is owed the first time; a receipt that was sent back proves nothing."""
     payment = Payment.objects.select_for_update().filter(pk=application.pk).first()
     if payment is None:
+        fee = fee_of(application, definition, situation)
         payment = Payment(
             application=application,
-            amount_minor=engine.fee(definition, situation),
+            amount_minor=fee.total_minor if fee else 0,
             currency=definition.fee.currency if definition.fee else pack().currency,
         )
     before = payment.state if payment.proven_at or payment.confirmed_at else "none"

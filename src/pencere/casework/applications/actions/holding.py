@@ -6,16 +6,22 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from pencere.casework.applications import evidence, others, rules, situations, texts
+from pencere.casework.applications import (
+    evidence,
+    others,
+    rules,
+    sending_day,
+    situations,
+    texts,
+)
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.models import Application, Timer
-from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import DataSource, ServiceDefinition
 from pencere.kernel import clock
 from pencere.kernel.text import Text
 
 REGISTERS = "registers"
-REFUSED = ("refused", "withdrawn")
+REFUSED = ("refused", "withdrawn", "ended")
 """How a consent stands for which nobody waits any longer."""
 FIRST = dt.timedelta(minutes=1)
 LONGEST = dt.timedelta(hours=1)
@@ -31,6 +37,19 @@ def silent_sources(application: Application, definition: ServiceDefinition) -> l
         and definition.data[name].when_unavailable == "wait"
         and application.data[name].get("consent") not in REFUSED
     ]
+
+
+def hold_or_go_on(progress: Progress, *also: str) -> Application:
+    """Write the step that was taken: held where it `holds`, else with the system's steps after
+    it. `also` names further columns that the caller changed."""
+    if progress.holds:
+        progress.hold(REGISTERS)
+    else:
+        progress.run_automatic()
+    written = progress.write(*also)
+    if progress.holds:
+        ask_later(written, 0)
+    return written
 
 
 def ask_later(application: Application, tries: int) -> None:
@@ -57,8 +76,12 @@ def ask_once_more(application: Application, definition: ServiceDefinition, timer
         definition=definition,
         sources=silent,
     )
-    if any(source.is_about_another for source in silent):
-        found |= others.read(actor=automaton, application=application, definition=definition)
+    found |= others.read(
+        actor=automaton,
+        application=application,
+        definition=definition,
+        sources=[each for each in silent if each.is_about_another],
+    )
     application.data = {**application.data, **found}
     if silent_sources(application, definition):
         application.save(update_fields=["data"])
@@ -71,10 +94,12 @@ def ask_once_more(application: Application, definition: ServiceDefinition, timer
 def _release(progress: Progress) -> None:
     """Judge anew by what the registers say, and go on from where it was held."""
     application, definition = progress.application, progress.definition
-    application.form = engine.answers(definition, situations.situation_of(application, definition))
+    situation = situations.situation_of(application, definition)
+    application.form = sending_day.answers(application, definition, situation)
     situation = situations.situation_of(application, definition)
     # It was taken: what would have refused it at once is now for an officer to decide.
-    application.checks = rules.checks_as_json(engine.eligibility(definition, situation))
+    verdict = sending_day.eligibility(application, definition, situation)
+    application.checks = rules.checks_as_json(verdict)
     progress.situation = situation
     progress.release()
     progress.note(progress.automaton(), texts.REGISTER_ANSWERED)

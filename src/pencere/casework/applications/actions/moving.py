@@ -17,7 +17,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from pencere.casework.applications import access, journal_actions, rules, situations, texts
+from pencere.casework.applications import (
+    access,
+    journal_actions,
+    rules,
+    sending_day,
+    situations,
+    texts,
+)
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.actions.timing import timers_of
 from pencere.casework.applications.models import Application, Step, Timer
@@ -103,7 +110,7 @@ def _require_fitting(application: Application, definition: ServiceDefinition, ta
             code="no-such-state",
         )
     situation = situations.situation_of(application, definition)
-    if lacking := engine.missing(definition, situation):
+    if lacking := sending_day.missing(application, definition, situation):
         raise Conflict(
             _("The new version asks what this case does not answer: %(fields)s.")
             % {"fields": ", ".join(key for _page, key in lacking)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from pencere.casework.applications import (
     others,
     regions,
     rules,
+    sending_day,
     situations,
 )
 from pencere.casework.applications.actions import agreement, appeals, holding
@@ -25,7 +27,7 @@ from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import APPLICANT, Action, ServiceDefinition
 from pencere.kernel import rows
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import Conflict, Invalid, Refused, Unavailable
+from pencere.kernel.errors import Conflict, Invalid, PencereError, Refused, Unavailable
 
 
 def submit(
@@ -41,7 +43,7 @@ def submit(
     """
     key = access.require_key(idempotency_key)
     try:
-        return _submit(actor, application_id, key, declaration)
+        sent = _submit(actor, application_id, key, declaration)
     except IntegrityError as error:
         if "application_submitted_once" not in str(error):
             raise
@@ -49,11 +51,17 @@ def submit(
             _("This form was used for another application. Load the page again."),
             code="idempotency-key",
         ) from error
+    if isinstance(sent, PencereError):
+        raise sent
+    return sent
 
 
 @transaction.atomic
 @rows.together()
-def _submit(actor: Actor, application_id: UUID, key: str, declaration: bool) -> Application:
+def _submit(
+    actor: Actor, application_id: UUID, key: str, declaration: bool
+) -> Application | PencereError:
+    """A refusal by what the registers say is given back: that they were read stays journaled."""
     application, definition = access.own_application(
         actor=actor, application_id=application_id, locked=True
     )
@@ -78,25 +86,31 @@ def _submit(actor: Actor, application_id: UUID, key: str, declaration: bool) -> 
     application.mandate_id = actor.mandate_id
     application.mandate_kind = access.kind_of_mandate(actor)
     application.language = situations.language_now() or application.language
-    _take_evidence(actor, application, definition)
+    # All registers are read anew; what counts is what they say now.
+    application.data = evidence.read(
+        actor=actor,
+        application=application,
+        definition=definition,
+        sources=list(definition.data.values()),
+    )
+    try:
+        _judge(actor, application, definition)
+    except PencereError as refusal:
+        return refusal
     return _send(actor, application, definition)
 
 
-def _take_evidence(actor: Actor, application: Application, definition: ServiceDefinition) -> None:
-    """Read all registers anew; what counts is what they say now."""
-    application.data = {
-        **evidence.read(
-            actor=actor,
-            application=application,
-            definition=definition,
-            sources=list(definition.data.values()),
-        ),
-        **others.read(actor=actor, application=application, definition=definition),
-    }
+def _judge(actor: Actor, application: Application, definition: ServiceDefinition) -> None:
+    """Read about those whom the answers name, and validate; a refusal asks nobody for consent."""
+    about_others = others.sources_of(definition)
+    with transaction.atomic() if about_others else nullcontext():
+        application.data |= others.read(
+            actor=actor, application=application, definition=definition, sources=about_others
+        )
+        validate(application, definition)
 
 
 def _send(actor: Actor, application: Application, definition: ServiceDefinition) -> Application:
-    validate(application, definition)
     application.agency_id = situations.handling_agency(application, definition)
     agreement.ask(actor=actor, application=application, definition=definition)
     progress = Progress(application, definition)
@@ -106,11 +120,8 @@ def _send(actor: Actor, application: Application, definition: ServiceDefinition)
     progress.take(action, actor=actor, by=APPLICANT)
     if appeals.link_appeal(application, definition):
         progress.journal(actor, journal_actions.APPEALED)
-    if progress.holds:
-        progress.hold(holding.REGISTERS)
-    else:
-        progress.run_automatic()
-    sent = progress.write(
+    return holding.hold_or_go_on(
+        progress,
         "form",
         "data",
         "checks",
@@ -122,9 +133,6 @@ def _send(actor: Actor, application: Application, definition: ServiceDefinition)
         "language",
         "idempotency_key",
     )
-    if progress.holds:
-        holding.ask_later(application, 0)
-    return sent
 
 
 def validate(application: Application, definition: ServiceDefinition) -> None:
@@ -133,17 +141,17 @@ def validate(application: Application, definition: ServiceDefinition) -> None:
     Locked fields are taken from the registers again, fields that don't apply are dropped.
     """
     situation = situations.situation_of(application, definition)
-    lacking = engine.missing(definition, situation)
+    lacking = sending_day.missing(application, definition, situation)
     if lacking:
         raise Invalid(
             _("Some answers are missing or have to be corrected."),
             code="missing",
             fields={field: [_("This answer is missing or not right.")] for _page, field in lacking},
         )
-    application.form = engine.answers(definition, situation)
+    application.form = sending_day.answers(application, definition, situation)
     application.region = regions.region_of(application.form, application.data)
     situation = situations.situation_of(application, definition)
-    verdict = engine.eligibility(definition, situation)
+    verdict = sending_day.eligibility(application, definition, situation)
     application.checks = rules.checks_as_json(verdict)
     if verdict.kind == "reject":
         silent = any(

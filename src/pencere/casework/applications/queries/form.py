@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pencere.casework.applications import evidence, situations
+from pencere.casework.applications import evidence, sending_day, situations
 from pencere.casework.applications.actions.drafts import editable, page_version, refreshed
 from pencere.casework.applications.actions.superseding import carry_over
 from pencere.casework.applications.display import Answers
@@ -50,8 +50,8 @@ def page(*, actor: Actor, application_id: UUID, page: str = "") -> PageView:
 def check(*, actor: Actor, application_id: UUID) -> CheckView:
     """All answers, what is missing, and what the automatic checks would say now."""
     application, definition, situation = _opened(actor, application_id)
-    missing = engine.missing(definition, situation)
-    verdict = engine.eligibility(definition, situation)
+    missing = sending_day.missing(application, definition, situation)
+    verdict = sending_day.eligibility(application, definition, situation)
     answers = Answers(definition, situation, application.attachments.select_related("file"))
     return CheckView(
         application_id=application.pk,
