@@ -11,12 +11,24 @@ from django.test import Client
 from tests import people
 from tests.api import programs
 from tests.api.programs import Program
-from tests.casework.applications import services, stories
+from tests.casework.applications import services, services_waiting, stories
 
 from pencere.casework.applications.models import Application
 
 pytestmark = pytest.mark.usefixtures("country")
 KEY = {"HTTP_IDEMPOTENCY_KEY": "11111111-2222"}
+
+
+def test_the_receipt_of_the_bank_is_named_by_a_program() -> None:
+    services.publish(services_waiting.PERMIT, services_waiting.SECOND)
+    answers = {"address": "Nizami 1", "secret": "Hush"}
+    case = stories.submitted(stories.aysel(), services_waiting.PERMIT, answers)
+    program = programs.of(people.aysel())
+    path = f"/applications/{case.pk}/actions/prove"
+    version = {"row_version": case.row_version}
+    assert program.post(path, version).status_code == 422
+    proven = program.post(path, {**version, "receipt": "ab 12345"})
+    assert (proven.status_code, proven.json()["state"]) == (200, "check")
 
 
 def begun(program: Program, service: str = services.CERTIFICATE) -> str:

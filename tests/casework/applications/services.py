@@ -425,13 +425,6 @@ class Plain(yaml.SafeDumper):
         return True
 
 
-class NoAliases(yaml.SafeDumper):
-    """Definitions have no anchors: what is used twice is written twice."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
 def publish(*services: str) -> None:
     """Publish the services named, else all."""
     for service in services or ALL:

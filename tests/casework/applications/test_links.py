@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests import people
 from tests.casework.applications import services, services_waiting, stories
@@ -121,6 +123,16 @@ class TestMerging:
         api.merge(actor=leyla, application_id=kept.pk, duplicate_id=other.pk, reason="Same")
         with at("11-26"), pytest.raises(Conflict):
             api.undo_merge(actor=head, application_id=other.pk)
+
+    def test_nobody_undoes_the_merging_of_their_own(self, leyla: Actor) -> None:
+        kept, other = applied(), applied()
+        api.merge(actor=leyla, application_id=kept.pk, duplicate_id=other.pk, reason="Same")
+        as_head = replace(
+            stories.officer("health", "head", number=3), party_id=people.aysel().party_id
+        )
+        with pytest.raises(Refused, match="own-application"):
+            api.undo_merge(actor=as_head, application_id=other.pk)
+        assert stories.again(other).outcome == "merged"
 
     def test_strangers_other_people_s_cases_and_no_reason(self, leyla: Actor) -> None:
         kept, other = applied(), applied()

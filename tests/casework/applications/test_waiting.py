@@ -24,7 +24,7 @@ from pencere.casework.applications.models import Application, Opinion, Payment, 
 from pencere.casework.officers import api as officers
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
+from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused, TooLarge
 
 ANSWERS = {"address": "Nizami 1", "secret": "Hush"}
 FREE = {**ANSWERS, "address": "free"}
@@ -186,6 +186,21 @@ class TestOpinions:
         with pytest.raises(NotFound):
             api.opinion_file(actor=stories.aysel(), opinion_id=given.pk)
 
+    def test_a_file_that_is_too_large_is_told_beside_its_field(
+        self, asked: Application, safety: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("pencere.casework.applications.actions.opinions.MOST_BYTES", 10)
+        with pytest.raises(TooLarge) as refused:
+            api.give_opinion(
+                actor=safety,
+                opinion_id=question(asked, "interior").pk,
+                answer="positive",
+                file=io.BytesIO(a_page()),
+                file_name="opinion.pdf",
+            )
+        assert refused.value.field == "file"
+        assert question(asked, "interior").is_pending
+
     def test_silence_is_consent_where_a_law_says_so(self, asked: Application, leyla: Actor) -> None:
         with at("11-30"):
             api.run_timers()
@@ -304,6 +319,10 @@ class TestPayment:
         assert stories.journal(application).count("applications.payment-confirmed") == 1
         with pytest.raises(Conflict):
             api.mark_paid(**{**paid, "transaction_id": "T-2"})  # type: ignore[arg-type]
+        other = applied(ANSWERS)
+        with pytest.raises(Conflict, match="transaction-used"):
+            api.mark_paid(**{**paid, "reference": other.reference})  # type: ignore[arg-type]
+        assert stories.again(other).state == "payment"
 
     def test_money_that_comes_too_late_is_noted_and_moves_nothing(self, leyla: Actor) -> None:
         application = applied(ANSWERS)

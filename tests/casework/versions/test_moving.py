@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
-from tests.casework.applications import services, stories
+from tests.casework.applications import services, services_waiting, stories
+from tests.casework.applications.test_submission import silent
 from tests.casework.versions import versions
 
+from pencere.casework.applications import api as applications
 from pencere.casework.applications.models import Application, Step, Timer
 from pencere.casework.versions import api
 from pencere.casework.versions.models import MovedCase, VersionMove
+from pencere.kernel import clock
 from pencere.kernel.actors import system
 from pencere.kernel.errors import Invalid, NotFound
 from pencere.kernel.journal.models import JournalEntry
@@ -88,6 +92,55 @@ def test_a_state_that_is_called_otherwise_is_named() -> None:
     stories.act(stories.officer("health"), case, "pass", note="Seen")
 
 
+def test_the_pages_of_a_case_whose_states_were_called_otherwise() -> None:
+    case, leyla = stories.licence(stories.aysel()), stories.officer("health")
+    versions.publish_next(services.LICENCE, versions.renamed_review)
+    move(states={"review": "scrutiny"})
+    steps = applications.case(actor=leyla, reference=case.reference).steps
+    titles = [str(each.state_title) for each in steps]
+    assert titles == ["Submit", "Review"]
+    assert len(applications.view(actor=stories.aysel(), reference=case.reference).steps) == 2
+
+
+def test_asked_agencies_keep_their_time() -> None:
+    services.publish(services_waiting.PERMIT, services_waiting.SECOND)
+    leyla, safety = stories.officer("health"), stories.officer("interior")
+    case = stories.submitted(
+        stories.aysel(), services_waiting.PERMIT, {"address": "free", "secret": "Hush"}
+    )
+    stories.act(leyla, case, "pass")
+    times = _timers(case)
+    assert {kind for kind, _target, _due in times} >= {"opinion", "remind"}
+
+    def renamed(content: dict[str, Any]) -> None:
+        states = content["workflow"]["states"]
+        states["asking"] = states.pop("opinions")
+        states["review"]["actions"]["pass"]["to"] = "asking"
+
+    versions.publish_next(services_waiting.PERMIT, renamed)
+    assert move(services_waiting.PERMIT, states={"opinions": "asking"}).done == [case.reference]
+    assert _timers(case) == times
+    question = case.opinions.get(agency_id="interior")
+    view = applications.opinion(actor=safety, opinion_id=question.pk)
+    assert [each.page.key for each in view.sections] == ["site"]
+    with clock.frozen_at("2026-12-10T06:00:00+00:00"):
+        applications.run_timers()
+    assert {each.state for each in case.opinions.all()} == {"silent"}
+
+
+def test_a_case_that_waits_for_a_register_goes_on_waiting() -> None:
+    services.publish(services_waiting.PERMIT, services_waiting.SECOND)
+    with silent("interior.identity-cards"):
+        case = stories.submitted(
+            stories.aysel(), services_waiting.PERMIT, {"address": "free", "secret": "Hush"}
+        )
+    versions.publish_next(services_waiting.PERMIT, versions.shorter_term)
+    assert move(services_waiting.PERMIT).done == [case.reference]
+    with clock.frozen_at("2026-11-25T06:00:00+00:00"):
+        applications.run_timers()
+    assert stories.again(case).state == "review"
+
+
 def test_a_case_that_lacks_an_answer_stays() -> None:
     case = stories.licence(stories.aysel())
     versions.publish_next(services.LICENCE, versions.new_question)
@@ -124,6 +177,11 @@ def test_a_move_says_why_and_names_a_service() -> None:
         move("nobody.nothing")
     with pytest.raises(NotFound):
         api.undo_move(actor=OPERATOR, move_id=uuid.uuid4())
+
+
+def _timers(case: Application) -> list[tuple[str, str, dt.datetime]]:
+    rows = Timer.objects.filter(application=case).order_by("kind", "due_at", "target")
+    return list(rows.values_list("kind", "target", "due_at"))
 
 
 def _columns(case: Application) -> dict[str, object]:

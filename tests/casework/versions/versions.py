@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import yaml
@@ -18,9 +18,9 @@ Change = Callable[[dict[str, Any]], None]
 
 def source_of(service: str, change: Change) -> str:
     """The text of a service's definition after a change."""
-    content = json.loads(json.dumps(services.ALL[service]()))
+    content = deepcopy(services.ALL[service]())
     change(content)
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    return yaml.dump(content, Dumper=services.Plain, allow_unicode=True, sort_keys=False)
 
 
 def publish_next(service: str, change: Change) -> ServiceVersion:

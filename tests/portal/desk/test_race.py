@@ -48,6 +48,23 @@ def at_once(*calls: Callable[[], Any]) -> list[Any]:
     return ends
 
 
+def test_two_heads_change_one_template_at_once(committed_country: None) -> None:
+    heads = [stories.officer("health", "head", number=number) for number in (1, 2)]
+    text = dict.fromkeys(("az", "ru", "en"), "Text")
+    first = officers.write_template(actor=heads[0], title=text, body=text)
+
+    def change(number: int) -> Any:
+        return officers.write_template(
+            actor=heads[number],
+            title=text,
+            body=dict.fromkeys(text, f"By {number}"),
+            template=first.template,
+            after_version=1,
+        ).version
+
+    assert sorted(at_once(lambda: change(0), lambda: change(1)), key=str) == [2, "changed"]
+
+
 def test_two_officers_choose_the_same_cases_in_another_order(committed_country: None) -> None:
     cases = [desks.licence(), stories.licence(stories.rauf())]
     versions = {each.pk: each.row_version for each in cases}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pencere.casework.applications.answer_texts import answer_text
+from pencere.casework.applications.answer_texts import answer_text, plain_text
 from pencere.casework.applications.shapes import Difference, Piece
 from pencere.casework.definitions.model import Field, ServiceDefinition
 
@@ -45,7 +45,8 @@ def _is_rows(value: Any) -> bool:
 
 
 def _rows(field: Field | None, key: str, before: Any, after: Any) -> Iterator[Difference]:
-    columns = {each.key: each for each in getattr(field, "fields", ())}
+    rows = field.rows if field else None
+    columns = {each.key: each for each in (rows.fields if rows else ())}
     for number in range(max(len(before), len(after))):
         old = before[number] if number < len(before) else {}
         new = after[number] if number < len(after) else {}
@@ -68,11 +69,7 @@ def _title(field: Field | None, key: str) -> str:
 def _text(field: Field | None, value: Any) -> str:
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return ", ".join(str(each.get("name", "")) for each in value)
-    if isinstance(value, Mapping):
-        return ", ".join(str(each) for each in value.values() if each not in (None, ""))
-    if field is None:
-        return "" if value is None else str(value)
-    return answer_text(field, value, field.choices)
+    return plain_text(value) if field is None else answer_text(field, value, field.choices)
 
 
 def _pair(title: str, before: str, after: str) -> Difference:

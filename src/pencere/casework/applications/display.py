@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pencere.blocks.registers.api import FieldDeclaration, declaration
 from pencere.casework.applications import evidence
@@ -29,6 +29,7 @@ from pencere.casework.definitions.model import (
     Page,
     ServiceDefinition,
     Situation,
+    State,
 )
 from pencere.kernel.money import Money
 from pencere.kernel.pack import pack
@@ -171,12 +172,21 @@ def register_text(field: FieldDeclaration, value: Any) -> str:
     return plain_text(value)
 
 
-def seen_fields(
-    definition: ServiceDefinition, application: Application
-) -> list[tuple[str, str, str, tuple[str, ...]]]:
-    """(register, subject, purpose, fields) of the evidence that holds anything."""
+class Seen(NamedTuple):
+    """What of one source stands in a case, for the journal."""
+
+    source: str
+    register: str
+    subject: str
+    purpose: str
+    fields: tuple[str, ...]
+
+
+def seen_fields(definition: ServiceDefinition, application: Application) -> list[Seen]:
+    """Of each source that holds anything, what who opens the case sees of it."""
     return [
-        (
+        Seen(
+            name,
             read["register"],
             read["subject"],
             evidence.purpose_of(definition.data[name]),
@@ -204,9 +214,7 @@ def steps_shown(
             label=Text(step.label),
             from_state=step.from_state,
             to_state=step.to_state,
-            state_title=(
-                states[step.to_state].public_title if for_applicant else states[step.to_state].title
-            ),
+            state_title=_state_title(states.get(step.to_state), step, for_applicant=for_applicant),
             comment=step.comment,
             note="" if for_applicant else step.note,
             reason=definition.reasons.get(step.reason),
@@ -219,6 +227,13 @@ def steps_shown(
         for step in steps
         if not for_applicant or step.action or step.from_state != step.to_state
     )
+
+
+def _state_title(state: State | None, step: Step, *, for_applicant: bool) -> Text:
+    """Of a state that the case's present version does not have, only the step's own words."""
+    if state is None:
+        return Text(step.title)
+    return state.public_title if for_applicant else state.title
 
 
 def actions_shown(

@@ -22,6 +22,11 @@ def agreement_link(agreement: UUID) -> str:
     return reverse("applications:agreement", args=[agreement])
 
 
+def opinion_link(opinion: UUID) -> str:
+    """Path of the page on which an asked agency says what it thinks."""
+    return reverse("desk:opinion", args=[opinion])
+
+
 def case_link(reference: str) -> str:
     """Path of the page on which officers work on the case."""
     return reverse("desk:case", args=[reference])

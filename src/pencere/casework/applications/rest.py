@@ -33,7 +33,7 @@ from pencere.casework.applications.rest_shapes import (
     application_short,
     file_shape,
 )
-from pencere.kernel.errors import Invalid, NotFound
+from pencere.kernel.errors import NotFound
 from pencere.kernel.files.api import as_download
 from pencere.ui.api import PROBLEMS, words
 
@@ -205,8 +205,6 @@ def submit(
 ) -> dict[str, Any]:
     """Send it to the agency. A repeat with the same Idempotency-Key gives the first answer."""
     actor = asking(request)
-    if not idempotency_key.isprintable():
-        raise Invalid(code="idempotency-key")
     sent = api.submit(
         actor=actor,
         application_id=application_id,
@@ -233,6 +231,8 @@ def act(request: HttpRequest, application_id: UUID, action: str, said: Act) -> d
         action=action[:40],
         row_version=said.row_version,
         comment=said.comment,
+        reason=said.reason,
+        receipt=said.receipt,
     )
     return application_detail(api.view(actor=actor, reference=changed.reference))
 

@@ -146,6 +146,8 @@ class Act(Schema):
     reason: str = Field(default="", max_length=80)
     findings: dict[str, Any] = Field(default_factory=dict, max_length=100)
     """What an officer found, by key of the action's `findings`."""
+    receipt: str = Field(default="", max_length=80)
+    """Number of the bank's receipt, where the action `needs` one."""
 
 
 class StepShape(Schema):

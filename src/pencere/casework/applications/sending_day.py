@@ -83,7 +83,7 @@ def clean_page(
 
 
 def _is_as_sent(application: Application, field: str) -> bool:
-    return application.form.get(field) == _sent(application).get(field)
+    return bool(application.form.get(field) == _sent(application).get(field))
 
 
 def _sent(application: Application) -> Mapping[str, Any]:

@@ -239,9 +239,11 @@ def _words(
 
 
 def _newest(agency: str, template: UUID) -> ReadyWords:
-    """The newest version, locked. Raises NotFound."""
-    rows = ReadyWords.objects.select_for_update().filter(agency_id=agency, template=template)
-    found = rows.order_by("-version").first()
+    """The newest version, with the template locked. Raises NotFound."""
+    rows = ReadyWords.objects.filter(agency_id=agency, template=template).order_by("version")
+    # Who waited for the lock of the first version finds here what the one before them wrote.
+    rows.select_for_update().first()
+    found = rows.last()
     if found is None:
         raise NotFound
     return found

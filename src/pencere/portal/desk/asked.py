@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from pencere.kernel.errors import NotFound
 
 
-def id_of(request: HttpRequest) -> UUID:
-    """The id that a form carries. Raises NotFound."""
-    return uuid(request.POST.get("_id", ""))
+def id_of(request: HttpRequest, name: str = "_id") -> UUID:
+    """The id that a form carries under a name. Raises NotFound."""
+    return uuid(request.POST.get(name, ""))
 
 
 def uuid(text: str) -> UUID:

@@ -21,6 +21,7 @@ from pencere.blocks.parties.api import agency
 from pencere.casework.applications import api
 from pencere.kernel.errors import Invalid, NotFound, PencereError
 from pencere.kernel.files.api import as_download
+from pencere.portal.desk import asked
 from pencere.portal.desk.navigation import DeskEntry, add, show
 from pencere.ui.api import FormErrors, is_language_switch
 
@@ -121,7 +122,9 @@ def file(request: HttpRequest, opinion_id: UUID) -> HttpResponseBase:
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """The case needs an opinion no more."""
     api.withdraw_opinion(
-        actor=actor_of(request), application_id=_id(request), opinion_id=_id(request, "opinion")
+        actor=actor_of(request),
+        application_id=asked.id_of(request),
+        opinion_id=asked.id_of(request, "opinion"),
     )
     messages.success(request, _("This opinion is not asked for any more."))
     return redirect("desk:case", reference=reference)
@@ -132,7 +135,9 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 def again(request: HttpRequest, reference: str) -> HttpResponse:
     """Put a question once more."""
     api.ask_again(
-        actor=actor_of(request), application_id=_id(request), opinion_id=_id(request, "opinion")
+        actor=actor_of(request),
+        application_id=asked.id_of(request),
+        opinion_id=asked.id_of(request, "opinion"),
     )
     messages.success(request, _("The agency is asked again."))
     return redirect("desk:case", reference=reference)
@@ -158,8 +163,8 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         api.merge(
             actor=actor_of(request),
-            application_id=_id(request),
-            duplicate_id=_id(request, "duplicate"),
+            application_id=asked.id_of(request),
+            duplicate_id=asked.id_of(request, "duplicate"),
             reason=request.POST.get("reason", ""),
         )
     except NotFound:
@@ -177,13 +182,6 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
 @officer
 def undo_merge(request: HttpRequest, reference: str) -> HttpResponse:
     """Open a merged case again."""
-    api.undo_merge(actor=actor_of(request), application_id=_id(request))
+    api.undo_merge(actor=actor_of(request), application_id=asked.id_of(request))
     messages.success(request, _("The case is open again."))
     return redirect("desk:case", reference=reference)
-
-
-def _id(request: HttpRequest, name: str = "_id") -> UUID:
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        raise NotFound from None

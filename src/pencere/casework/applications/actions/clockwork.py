@@ -30,8 +30,7 @@ BATCH = 500
 def run_timers() -> int:
     """Let every timer strike whose time has come; returns how many did.
 
-    Each in a transaction of its own: one application that can't be moved stops no other. A
-    timer that another worker has in hand is left to it.
+    Each in a transaction of its own: one application that can't be moved stops no other.
     """
     struck = 0
     failed: set[UUID] = set()
@@ -89,10 +88,13 @@ def _strike(timer_id: UUID) -> bool:
 
 
 def _expire(application: Application, definition: ServiceDefinition, timer: Timer) -> bool:
-    """Delete a draft, unless somebody worked on it since: then its time begins anew."""
+    """Delete a draft, unless somebody worked on it since, or its version no longer says so."""
     situation = situations.situation_of(application, definition)
     found = engine.timer_due(definition, application.state, application.changed_at, situation)
-    if found is not None and found[1] > clock.now():
+    if found is None:
+        timer.delete()
+        return False
+    if found[1] > clock.now():
         Timer.objects.filter(pk=timer.pk).update(due_at=found[1])
         return False
     progress = Progress(application, definition)

@@ -15,7 +15,9 @@ from pencere.casework.applications.actions.entering import ask_opinions, no_long
 from pencere.casework.applications.actions.holding import ask_later
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.links import application_link
+from pencere.casework.applications.matters import matter_of
 from pencere.casework.applications.models import Application, CaseLink
+from pencere.casework.appointments import api as appointments
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -55,6 +57,9 @@ def merge(*, actor: Actor, application_id: UUID, duplicate_id: UUID, reason: str
         before={key: _plain(getattr(duplicate, key)) for key in KEPT},
     )
     no_longer_asked(duplicate, progress.now)
+    if definition.workflow.has_appointments:
+        matter = matter_of(duplicate, definition)
+        appointments.end_stay(actor=progress.automaton(), matter=matter, is_closed=True)
     duplicate.stage, duplicate.outcome = Application.Stage.CLOSED, MERGED
     duplicate.closed_at, duplicate.queue_at, duplicate.stopped_at = progress.now, None, None
     progress.journal(actor, journal_actions.MERGED, into=kept.reference)
@@ -68,7 +73,7 @@ def merge(*, actor: Actor, application_id: UUID, duplicate_id: UUID, reason: str
 def undo_merge(*, actor: Actor, application_id: UUID) -> Application:
     """Open the merged case again as it was; for a head of its agency, within a day.
 
-    Raises NotFound (not merged), Refused (no head), Conflict (too late).
+    Raises NotFound (not merged), Refused (no head, own application), Conflict (too late).
     """
     application, definition = access.case_of(
         actor=actor, application_id=application_id, locked=True
@@ -80,6 +85,7 @@ def undo_merge(*, actor: Actor, application_id: UUID) -> Application:
     )
     if link is None:
         raise NotFound
+    access.require_impartial(actor=actor, application=application)
     if rules.HEAD not in actor.roles:
         raise Refused(_("Only a head can undo this."), code="not-your-role")
     progress = Progress(application, definition, application.steps.order_by("id"))

@@ -25,6 +25,7 @@ from pencere.casework.applications import (
     situations,
     texts,
 )
+from pencere.casework.applications.actions.entering import OF_OPINIONS
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.actions.timing import timers_of
 from pencere.casework.applications.models import Application, Step, Timer
@@ -177,7 +178,9 @@ def _write(
         from_state=old_state,
         to_state=application.state,
     )
-    Timer.objects.filter(application=application).delete()
+    # Asked agencies keep their time, and so does a register that is waited for.
+    application.timers.exclude(kind__in=[*OF_OPINIONS, Timer.Kind.AWAIT]).delete()
+    application.opinions.filter(case_state=old_state).update(case_state=application.state)
     Timer.objects.bulk_create(timers_of(application, definition, progress.situation))
     progress.journal(actor, action, state=application.state)
     progress.write_journal()

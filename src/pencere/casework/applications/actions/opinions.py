@@ -18,11 +18,12 @@ from pencere.casework.applications.actions.entering import (
 )
 from pencere.casework.applications.actions.progress import Progress
 from pencere.casework.applications.errors import no_longer
+from pencere.casework.applications.links import opinion_link
 from pencere.casework.applications.models import Application, Opinion
 from pencere.casework.applications.queries.colleagues import parties_with_role
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import Invalid, NotFound
+from pencere.kernel.errors import Invalid, NotFound, TooLarge
 from pencere.kernel.files import api as files
 from pencere.kernel.text import Text
 
@@ -101,6 +102,7 @@ def remind(application: Application, opinion_id: UUID) -> None:
             kind="case.opinion-due",
             title=texts.filled(words.title, values),
             body=texts.filled(words.body, values),
+            link=opinion_link(opinion.pk),
             about=application.about,
         )
 
@@ -198,3 +200,5 @@ def _stored(content: BinaryIO, name: str, application: Application) -> files.Sto
         )
     except Invalid as error:
         raise Invalid(fields={"file": [error.message]}, code=error.code) from error
+    except TooLarge as error:
+        raise TooLarge(error.message, code=error.code, field="file") from error

@@ -57,7 +57,8 @@ def mark_paid(
 
     `provider` and `transaction_id` (together unique) make it repeatable: the second call
     changes nothing. Money that comes when the case is closed is noted and moves nothing.
-    Raises NotFound, Invalid (another currency, too little), Conflict (paid by something else).
+    Raises NotFound, Invalid (another currency, too little), Conflict (paid by something else,
+    or the payment was counted for another application).
     """
     application, definition = access.any_case(reference=reference, locked=True)
     payment = Payment.objects.select_for_update().filter(pk=application.pk).first()
@@ -69,7 +70,13 @@ def mark_paid(
     payment.state = Payment.State.CONFIRMED
     payment.confirmed_at, payment.paid_minor = clock.now(), amount_minor
     payment.provider, payment.transaction = provider, transaction_id
-    payment.save()
+    try:
+        with transaction.atomic():
+            payment.save()
+    except IntegrityError as error:
+        raise Conflict(
+            _("This payment was counted for another application."), code="transaction-used"
+        ) from error
     progress = Progress(application, definition, application.steps.order_by("id"))
     actor = system("payments")
     progress.journal(

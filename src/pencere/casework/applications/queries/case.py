@@ -20,11 +20,11 @@ from pencere.casework.applications.display import (
     Answers,
     actions_shown,
     evidence_shown,
-    seen_fields,
     steps_shown,
 )
 from pencere.casework.applications.fees import fee_of
 from pencere.casework.applications.findings import findings_shown
+from pencere.casework.applications.journaling import evidence_entries
 from pencere.casework.applications.models import Application, Attachment
 from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.colleagues import names_of, others_of
@@ -84,13 +84,14 @@ def _key(application: Application) -> CaseKey:
 
 @transaction.atomic
 def attachment(*, actor: Actor, attachment_id: UUID) -> StoredFile:
-    """The file of an attachment, for its applicant or the case's officers (journaled)."""
+    """The file of an attachment, for its applicant, and journaled for those who have to agree
+    and the case's officers."""
     found = Attachment.objects.select_related("file").filter(pk=attachment_id).first()
     if found is None:
         raise NotFound
     find = access.readable_case if actor.kind == "officer" else access.shared_application
     application, _definition = find(actor=actor, application_id=found.application_id)
-    if actor.kind == "officer":
+    if application.applicant_id != actor.applicant_id:  # an officer, or one who has to agree
         record_many(
             entries=[
                 Entry(
@@ -118,20 +119,7 @@ def _journal_opening(actor: Actor, application: Application, definition: Service
         justification=_justification(application),
         params={"service": application.service},
     )
-    seen = [
-        Entry(
-            actor=actor,
-            action=journal_actions.EVIDENCE_SEEN,
-            subject=UUID(subject),
-            about=application.about,
-            register=register,
-            fields=fields,
-            purpose=purpose,
-            justification=_justification(application),
-            params={"service": application.service},
-        )
-        for register, subject, purpose, fields in seen_fields(definition, application)
-    ]
+    seen = evidence_entries(actor, application, definition)
     record_many(entries=[opened, *seen])
 
 

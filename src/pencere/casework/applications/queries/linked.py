@@ -7,13 +7,14 @@ from dataclasses import replace
 from django.db import transaction
 
 from pencere.casework.applications import access, journal_actions
+from pencere.casework.applications.journaling import evidence_entries
 from pencere.casework.applications.models import CaseLink
 from pencere.casework.applications.queries.case import shown_case
 from pencere.casework.applications.shapes import CaseView
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 from pencere.kernel.ids import normalise_reference
-from pencere.kernel.journal.api import Justification, record
+from pencere.kernel.journal.api import Entry, Justification, record_many
 
 
 @transaction.atomic
@@ -34,14 +35,17 @@ def linked_case(*, actor: Actor, reference: str, of: str) -> CaseView:
     )
     if link is None:
         raise NotFound
-    record(
+    first, definition = link.earlier, access.definition_of(link.earlier)
+    opened = Entry(
         actor=actor,
         action=journal_actions.LINKED_OPENED,
-        subject=link.earlier.applicant_id,
-        about=link.earlier.about,
-        fields=sorted(link.earlier.form),
+        subject=first.applicant_id,
+        about=first.about,
+        fields=tuple(sorted(first.form)),
         justification=Justification(kind="application", reference=appeal.reference),
-        params={"service": link.earlier.service},
+        params={"service": first.service},
     )
-    view = shown_case(actor, link.earlier, access.definition_of(link.earlier))
+    seen = evidence_entries(actor, first, definition, of=appeal.reference)
+    record_many(entries=[opened, *seen])
+    view = shown_case(actor, first, definition)
     return replace(view, actions=(), can_take=False, can_release=False)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from pencere.blocks.parties.api import MandateView
 from pencere.casework.applications import access, situations
 from pencere.casework.applications.actions.holding import words_of_waiting
 from pencere.casework.applications.display import Answers, actions_shown, steps_shown
@@ -130,12 +131,12 @@ def view(*, actor: Actor, reference: str) -> ApplicantView:
 
 def _representable(actor: Actor, kind: MineKind, before: UUID | None, limit: int) -> list[MineRow]:
     """The rows; for who acts for another only those that the mandate covers."""
-    known: dict[UUID, bool] = {}
+    mandate = access.mandate_of(actor)
     found: list[MineRow] = []
     while len(found) < limit:
         read = select(NEWEST[kind], [actor.applicant_id, before, before, limit])
         page = [_Row(*row) for row in read]
-        rows = _rows([each for each in page if _may_see(actor, each, known)])
+        rows = _rows([each for each in page if _may_see(actor, each, mandate)])
         found += [each for each in rows if kind != "waiting" or each.needs_you]
         if len(page) < limit:
             break
@@ -143,13 +144,10 @@ def _representable(actor: Actor, kind: MineKind, before: UUID | None, limit: int
     return found[:limit]
 
 
-def _may_see(actor: Actor, row: _Row, known: dict[UUID, bool]) -> bool:
+def _may_see(actor: Actor, row: _Row, mandate: MandateView | None) -> bool:
     if actor.on_behalf_of is None:
         return True
-    if row.version_id not in known:
-        definition = definition_of(row.version_id)
-        known[row.version_id] = access.may_represent(actor=actor, definition=definition)
-    return known[row.version_id]
+    return mandate is not None and access.covers(mandate, definition_of(row.version_id))
 
 
 def _rows(read: Sequence[_Row]) -> list[MineRow]:

@@ -5,7 +5,7 @@ Who is asked sees what the definition shows them, and only until they have answe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,12 +15,13 @@ from django.db import transaction
 from pencere.casework.applications import access, journal_actions, situations
 from pencere.casework.applications.display import Answers, evidence_shown
 from pencere.casework.applications.facts import standing
+from pencere.casework.applications.journaling import journal_evidence
 from pencere.casework.applications.models import Application, Attachment, Opinion
 from pencere.casework.applications.queries.queue import require_officer
 from pencere.casework.applications.shapes import Evidence, SectionShown
 from pencere.casework.applications.shapes_waiting import OpinionRow, OpinionShown, OpinionView
 from pencere.casework.definitions.api import definition_of
-from pencere.casework.definitions.model import OpinionAsked, ServiceDefinition
+from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
@@ -55,6 +56,7 @@ def opinion(*, actor: Actor, opinion_id: UUID) -> OpinionView:
     if asked.is_pending:
         sections, evidence = _shown_to(asked, application, definition)
         _journal(actor, application, sections)
+        journal_evidence(actor, application, definition, {each.source for each in evidence})
     return OpinionView(
         opinion=opinion_shown(asked),
         service_title=definition.title,
@@ -86,13 +88,18 @@ def opinion_attachment(*, actor: Actor, opinion_id: UUID, attachment_id: UUID) -
     return found.file
 
 
+@transaction.atomic
 def opinion_file(*, actor: Actor, opinion_id: UUID) -> StoredFile:
-    """The file that came with an opinion, for the agency that gave it or asked for it."""
-    given = Opinion.objects.select_related("file").filter(pk=opinion_id).first()
+    """The file that came with an opinion, for the agency that gave it or asked for it
+    (journaled)."""
+    given = Opinion.objects.select_related("file", "application").filter(pk=opinion_id).first()
     if given is None or given.file is None or actor.kind != "officer":
         raise NotFound
+    application = given.application
     if not (given.agency_id == actor.agency and given.role in actor.roles):
-        access.case_of(actor=actor, application_id=given.application_id)
+        application, _definition = access.case_of(actor=actor, application_id=given.application_id)
+    access.require_impartial(actor=actor, application=application)
+    _journal(actor, application, (), action=journal_actions.FILE_READ)
     return given.file
 
 
@@ -143,7 +150,7 @@ def _shown_to(
     opinion: Opinion, application: Application, definition: ServiceDefinition
 ) -> tuple[Sequence[SectionShown], Sequence[Evidence]]:
     """The pages and sources that the definition shows to the asked agency."""
-    shows = _asked(opinion, definition).shows if _asked(opinion, definition) else ()
+    shows = _shows(opinion, definition)
     situation = situations.situation_of(application, definition)
     answers = Answers(definition, situation, application.attachments.select_related("file"))
     sections = [
@@ -155,12 +162,13 @@ def _shown_to(
     return sections, evidence
 
 
-def _asked(opinion: Opinion, definition: ServiceDefinition) -> Any:
-    questions: Mapping[tuple[str, str], OpinionAsked] = {
-        (each.of, each.role): each
-        for each in definition.workflow.states[opinion.case_state].opinions
-    }
-    return questions.get((opinion.agency_id, opinion.role))
+def _shows(opinion: Opinion, definition: ServiceDefinition) -> Sequence[str]:
+    """Pages and sources that the definition names for the asked agency."""
+    state = definition.workflow.states.get(opinion.case_state)
+    for each in state.opinions if state else ():
+        if (each.of, each.role) == (opinion.agency_id, opinion.role):
+            return each.shows
+    return ()
 
 
 def _journal(
