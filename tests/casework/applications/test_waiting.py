@@ -92,6 +92,23 @@ class TestOpinions:
         assert told.count("applications.opinion-given") == 2
         assert not Timer.objects.filter(application=asked, kind="opinion").exists()
 
+    def test_when_nobody_is_to_be_asked_the_case_goes_on(
+        self, leyla: Actor, law: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        quiet = "health.quiet-permit-of-tests"
+        permit = services_waiting.permit()
+        for each in permit["workflow"]["states"]["opinions"]["opinions"]:
+            each["when"] = 'form.secret == "Ask"'
+        monkeypatch.setitem(services.ALL, quiet, lambda: {**permit, "id": quiet})
+        services.publish(quiet)
+        asks_nobody = stories.submitted(stories.aysel(), quiet, FREE)
+        assert stories.act(leyla, asks_nobody, "pass").state == "decision"
+        asks = stories.submitted(stories.aysel(), quiet, {**FREE, "secret": "Ask"})
+        assert stories.act(leyla, asks, "pass").state == "opinions"
+        give(law, asks, "negative", "Not lawful")
+        stories.act(leyla, asks, "back")
+        assert stories.act(leyla, asks, "pass").state == "opinions", "they are asked anew"
+
     def test_the_case_shows_what_each_body_says(
         self, asked: Application, leyla: Actor, law: Actor
     ) -> None:

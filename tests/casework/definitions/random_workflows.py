@@ -66,8 +66,8 @@ OFFICERS = ("officer", "head", "inspector")
 @st.composite
 def actions(draw: st.DrawFn, state: str, states: list[str], more: list[str]) -> dict[str, Any]:
     """One step out of `state`, to any state; `more` are conditions beside the usual ones."""
-    by = draw(
-        st.sampled_from([*OFFICERS, "officer", "officer", "applicant", "system"]).map(lambda r: [r])
+    by: list[str] = draw(
+        st.sampled_from([[role] for role in (*OFFICERS, "officer", "applicant", "system")])
         | st.lists(st.sampled_from(OFFICERS), min_size=1, max_size=2, unique=True)
     )
     made: dict[str, Any] = {
@@ -101,7 +101,7 @@ def open_states(draw: st.DrawFn, code: str, following: str, states: list[str]) -
         made["opinions"] = [
             {"of": each, "title": words("Well?"), "within": draw(TIMES)}
             | draw(st.sampled_from([{}, {"when": "form.fast"}]))
-            for each in draw(st.sampled_from([AGENCIES, AGENCIES[:1]]))
+            for each in AGENCIES[: draw(st.integers(1, 2))]
         ]
     elif kind == "appointment":
         made["appointment"] = {"place": "anywhere", "book": "applicant"}

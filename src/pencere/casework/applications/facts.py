@@ -17,13 +17,20 @@ def facts_of(application: Application, definition: ServiceDefinition) -> Mapping
     if application.is_draft:
         return found
     if definition.workflow.asks_opinions:
-        rounds = list(application.opinions.order_by("id"))
-        if rounds:
-            found |= opinion_facts(rounds)
+        found |= _opinions(application, definition)
     if definition.workflow.waits_for_payment:
         payment = Payment.objects.filter(pk=application.pk).values_list("state", flat=True).first()
         found["payment"] = payment or "none"
     return found
+
+
+def _opinions(application: Application, definition: ServiceDefinition) -> Mapping[str, Any]:
+    """Where the case asks, what came in since it is there, so that it goes on at once where
+    nobody is to be asked; elsewhere what was said last. Nothing before anybody was asked."""
+    known = list(application.opinions.order_by("id"))
+    if definition.workflow.states[application.state].opinions:
+        return opinion_facts(each for each in known if each.asked_at >= application.entered_at)
+    return opinion_facts(known) if known else {}
 
 
 def opinion_facts(opinions: Iterable[Opinion]) -> Mapping[str, Any]:
