@@ -59,6 +59,15 @@ def test_a_change_touches_the_named_columns_alone() -> None:
     assert (found.is_working, found.reason) == (True, "as it was")
 
 
+def test_what_is_found_is_what_django_finds() -> None:
+    rows.insert([override(NOVRUZ, reason="ə"), override(NEW_YEAR)])
+    (found,) = rows.find(WorkdayOverride, "day = %s", [NOVRUZ])
+    assert found == WorkdayOverride.objects.get(day=NOVRUZ)
+    assert (found.reason, found.is_working) == ("ə", False)
+    found.delete()
+    assert days() == [NEW_YEAR]
+
+
 def test_what_is_typed_is_never_read_as_a_statement() -> None:
     reason = "100 % '; DROP TABLE x; -- %s \\ \""
     with rows.together():

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
+Made = TypeVar("Made", bound=Model)
 Statement = tuple[str, Sequence[Any]]
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
@@ -29,6 +30,24 @@ def select(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+def find(model: type[Made], condition: str, parameters: Sequence[Any]) -> list[Made]:
+    """The rows of a model that meet `condition` (what follows WHERE), as a queryset makes them."""
+    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    statement = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {condition}'  # noqa: S608
+    return [made(model, values) for values in select(statement, parameters)]
+
+
+def made(model: type[Made], values: Sequence[Any]) -> Made:
+    """A row of the model out of the values of all its columns, as a queryset makes it."""
+    fields = model._meta.concrete_fields
+    own = connections[DEFAULT_DB_ALIAS]
+    converted = [
+        field.from_db_value(value, None, own) if hasattr(field, "from_db_value") else value
+        for field, value in zip(fields, values, strict=True)
+    ]
+    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], converted)
 
 
 def insert(rows: Sequence[Model]) -> None:

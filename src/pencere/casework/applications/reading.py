@@ -7,16 +7,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Model
 
 from pencere.casework.applications.models import Application
 from pencere.kernel import rows
-
-Made = TypeVar("Made", bound=Model)
 
 
 class StepTaken(NamedTuple):
@@ -40,8 +37,8 @@ def one_application(
     if not found:
         return None
     count = len(Application._meta.concrete_fields)
-    application = _made(Application, found[0][:count])
-    applicant: Any = _made(_applicant_model(), found[0][count:])
+    application = rows.made(Application, found[0][:count])
+    applicant: Any = rows.made(_applicant_model(), found[0][count:])
     application.applicant = applicant
     return application
 
@@ -70,13 +67,3 @@ def _select() -> str:
         f"SELECT {', '.join(named)} FROM {Application._meta.db_table} a"  # noqa: S608 - our names
         f" JOIN {applicant.db_table} p ON p.id = a.applicant_id"
     )
-
-
-def _made(model: type[Made], values: Sequence[Any]) -> Made:
-    """A row of the model, as a queryset makes it."""
-    fields = model._meta.concrete_fields
-    converted = [
-        field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
-        for field, value in zip(fields, values, strict=True)
-    ]
-    return model.from_db(connection.alias, [field.attname for field in fields], converted)

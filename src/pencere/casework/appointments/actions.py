@@ -136,10 +136,13 @@ def _holds(matter: Matter) -> Any:
     return _rows(matter).filter(status=Status.HOLD)
 
 
-def _standing(matter: Matter) -> Any:
+def _standing(matter: Matter) -> list[Appointment]:
     """What is booked and what is kept for the application, at most one of each, locked."""
-    wanted = [Status.BOOKED, Status.HOLD]
-    return _rows(matter).select_for_update(of=("self",)).filter(status__in=wanted)
+    return rows.find(
+        Appointment,
+        "application_id = %s AND status IN ('booked', 'hold') FOR UPDATE",
+        [matter.application_id],
+    )
 
 
 def _booked(matter: Matter) -> Appointment | None:

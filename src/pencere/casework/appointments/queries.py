@@ -17,6 +17,7 @@ from pencere.casework.appointments.values import Booked, Choosing, DayShown, Sta
 from pencere.kernel import clock
 from pencere.kernel.errors import NotFound
 from pencere.kernel.pack import pack
+from pencere.kernel.rows import find
 from pencere.kernel.workdays.api import Duration, is_working_day
 
 Status = Appointment.Status
@@ -61,10 +62,12 @@ def exceptional(
     code: str, begins: dt.datetime, ends: dt.datetime | None = None
 ) -> list[Exceptional]:
     """Closures and extra openings of a place that touch a time and hold."""
-    rows = Exceptional.objects.filter(
-        place=code, ends_at__gt=begins, withdrawn_at__isnull=True
-    ).order_by("starts_at", "id")
-    return list(rows if ends is None else rows.filter(starts_at__lt=ends))
+    return find(
+        Exceptional,
+        "place = %s AND ends_at > %s AND starts_at < coalesce(%s::timestamptz, 'infinity')"
+        " AND withdrawn_at IS NULL ORDER BY starts_at, id",
+        [code, begins, ends],
+    )
 
 
 def offered(at: Place, day: dt.date, *, is_agency: bool) -> list[rules.Slot]:
