@@ -28,6 +28,8 @@ LIMITS: Mapping[str, Limit] = {
     "api-wrong-key": Limit(60, 5 * 60),
     # One address that tries names and secrets of other systems.
     "wrong-client": Limit(60, 5 * 60),
+    # Codes of devices that one person tries: 20^8 of them, few of which are in use.
+    "user-code": Limit(10, 10 * 60),
     # What is kept of one system's refused requests: a loop must not fill the disk.
     "client-problem": Limit(60, 60),
     # Changing the password asks for the old one.

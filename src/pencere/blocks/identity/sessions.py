@@ -8,6 +8,7 @@ import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.db import transaction
 
 from pencere.blocks.identity import events
 from pencere.kernel import clock
@@ -28,9 +29,10 @@ class SessionStore(DatabaseSessions):
     def delete(self, session_key: str | None = None) -> None:
         """Remove the session and tell who hangs on it."""
         key = session_key or self.session_key
-        super().delete(session_key)
-        if key:
-            events.session_ended.send(sender=SessionStore, session=label_of(key))
+        with transaction.atomic():
+            super().delete(session_key)
+            if key:
+                events.session_ended.send(sender=SessionStore, session=label_of(key))
 
     def cycle_key(self) -> None:
         """A new key for the same session: nobody is told of an end."""

@@ -8,6 +8,7 @@ from pencere.blocks.openid.registering import (
     change_client,
     disable_client,
     new_secret,
+    open_registration,
     register_client,
 )
 
@@ -19,6 +20,7 @@ __all__ = [
     "change_client",
     "disable_client",
     "new_secret",
+    "open_registration",
     "register_client",
     "withdraw",
 ]

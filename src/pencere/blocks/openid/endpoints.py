@@ -16,6 +16,7 @@ from pencere.blocks.openid import (
     authorization,
     claims,
     clients,
+    decoupled,
     discovery,
     dpop,
     granting,
@@ -95,6 +96,14 @@ def pushed_authorization(
         {"request_uri": authorization.URN + begun.handle, "expires_in": rules.PUSHED_SECONDS},
         status=201,
     )
+
+
+@for_clients("device")
+def device_authorization(
+    _request: HttpRequest, client: Client, given: dict[str, str]
+) -> HttpResponse:
+    """RFC 8628, 3.1: a device without keyboard begins; the person goes on elsewhere."""
+    return JsonResponse(decoupled.start_device(client, given))
 
 
 @for_clients("introspect")

@@ -36,9 +36,7 @@ def live_consent(*, account_id: UUID, client: Client) -> Consent | None:
 def agree(*, actor: Actor, request: AuthorizationRequest) -> str:
     """Remember that the person agrees, and give the code. Raises Conflict when already answered."""
     wish = rules.Wish.from_json(request.wish)
-    if actor.account_id is None:
-        raise NotFound
-    _remember(actor.account_id, actor, request.client, wish)
+    remember(actor, request.client, wish)
     return _code(actor=actor, request=request, wish=wish)
 
 
@@ -52,7 +50,7 @@ def go_on(*, actor: Actor, request: AuthorizationRequest) -> str:
 def deny(*, actor: Actor, request: AuthorizationRequest) -> None:
     """The person does not agree. Raises Conflict when already answered."""
     _finish(request)
-    _record(actor, journal_actions.DENIED, request.client)
+    record_decision(actor, journal_actions.DENIED, request.client)
 
 
 @transaction.atomic
@@ -70,23 +68,28 @@ def _finish(request: AuthorizationRequest) -> None:
         raise Conflict(code="request-answered")
 
 
-def _remember(account_id: UUID, actor: Actor, client: Client, wish: rules.Wish) -> None:
+def remember(actor: Actor, client: Client, wish: rules.Wish) -> None:
+    """Keep that the person agrees to `wish`, for the next time too; the caller's transaction."""
+    if actor.account_id is None:
+        raise NotFound
     asked = {*wish.id_token_claims, *wish.userinfo_claims}
     consent = (
         Consent.objects.select_for_update()
-        .filter(account_id=account_id, client=client, withdrawn_at=None)
+        .filter(account_id=actor.account_id, client=client, withdrawn_at=None)
         .first()
     )
     if consent is not None and rules.is_agreed(wish, scopes=consent.scopes, claims=consent.claims):
         return
     if consent is None:
-        consent = Consent(account_id=account_id, client=client, scopes=[], claims=[])
+        consent = Consent(account_id=actor.account_id, client=client, scopes=[], claims=[])
     consent.given_at = clock.now()
     consent.scopes = sorted({*consent.scopes, *wish.scopes})
     consent.claims = sorted({*consent.claims, *asked})
     consent.save()
     fields = tuple(dict.fromkeys([*scopes.claims_of(wish.scopes), *sorted(asked)]))
-    _record(actor, journal_actions.AGREED, client, about=f"consent:{consent.pk}", fields=fields)
+    record_decision(
+        actor, journal_actions.AGREED, client, about=f"consent:{consent.pk}", fields=fields
+    )
 
 
 def _code(*, actor: Actor, request: AuthorizationRequest, wish: rules.Wish) -> str:
@@ -140,7 +143,7 @@ def new_grant(*, actor: Actor, client: Client, wish: rules.Wish) -> Grant:
         created_at=now,
         expires_at=now + dt.timedelta(seconds=seconds),
     )
-    _record(
+    record_decision(
         actor,
         journal_actions.SIGNED_IN,
         client,
@@ -178,7 +181,9 @@ def withdraw(*, actor: Actor, consent_id: UUID) -> Client:
         consent.save(update_fields=["withdrawn_at"])
         live = Grant.objects.filter(account_id=actor.account_id, client=consent.client)
         end_grants(live, because="withdrawn")
-        _record(actor, journal_actions.WITHDRAWN, consent.client, about=f"consent:{consent.pk}")
+        record_decision(
+            actor, journal_actions.WITHDRAWN, consent.client, about=f"consent:{consent.pk}"
+        )
     return consent.client
 
 
@@ -207,7 +212,7 @@ def record_end(grant: Grant, *, because: str) -> None:
     )
 
 
-def _record(
+def record_decision(
     actor: Actor,
     action: str,
     client: Client,
@@ -216,6 +221,7 @@ def _record(
     fields: tuple[str, ...] = (),
     params: dict[str, str] | None = None,
 ) -> None:
+    """What the person decided about a client, as their own act."""
     journal.record(
         actor=actor,
         action=action,

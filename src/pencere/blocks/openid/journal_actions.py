@@ -17,6 +17,7 @@ REGISTERED = "openid.registered"
 CHANGED = "openid.changed"
 NEW_SECRET = "openid.new-secret"  # noqa: S105 (a code)
 DISABLED = "openid.disabled"
+OPENED = "openid.registration-opened"
 
 declare(AGREED, _("Agreed that %(client)s may learn what it asked for"))
 declare(WITHDRAWN, _("Withdrew what %(client)s was allowed"))
@@ -29,3 +30,4 @@ declare(REGISTERED, _("Registered the system %(client)s"))
 declare(CHANGED, _("Changed what is registered of the system %(client)s"))
 declare(NEW_SECRET, _("Made a new secret for the system %(client)s"))
 declare(DISABLED, _("Closed the system %(client)s"))
+declare(OPENED, _("Allowed a program to register systems: %(uses)s at most"))

@@ -324,3 +324,76 @@ class ClientProblem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.endpoint} {self.detail}"
+
+
+class DecoupledRequest(models.Model):
+    """A sign-in that happens on another device than the one that wants it: by a code that the
+    person types (RFC 8628), or on the person's phone (CIBA). The client asks until it is told."""
+
+    class Kind(models.TextChoices):
+        DEVICE = "device"
+        CIBA = "ciba"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    code_hash = models.CharField(max_length=64, unique=True)
+    """Of the device code or auth_req_id, with which the client asks."""
+    user_code = models.CharField(max_length=9, blank=True)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+", db_index=False)
+    scopes = models.JSONField()
+    assurance = models.CharField(max_length=12)
+    resource = models.CharField(max_length=200, blank=True)
+    words = models.CharField(max_length=60, blank=True)
+    """`binding_message`: what both devices show."""
+    phone_request = models.UUIDField(null=True, unique=True)
+    """The request of mobile ID."""
+    notification_token = models.CharField(max_length=1024, blank=True)
+    """What the client wants to be told with (ping)."""
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    interval = models.PositiveSmallIntegerField()
+    """Seconds between two questions."""
+    asked_at = models.DateTimeField(null=True)
+    """When the client asked last."""
+    grant = models.ForeignKey(
+        Grant, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    denied_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    """When the client got its tokens."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "user_code", condition=~Q(user_code=""), name="user_code_is_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class InitialAccess(models.Model):
+    """What lets a program register clients for an agency (RFC 7591, 3), so often and so long."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    agency = models.ForeignKey(
+        "parties.Agency", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    organisation = models.ForeignKey(
+        "parties.Party", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    is_test = models.BooleanField()
+    uses_left = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

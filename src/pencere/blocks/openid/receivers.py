@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from pencere.blocks.identity import api as identity
-from pencere.blocks.openid import granting
+from pencere.blocks.openid import granting, logout
 from pencere.blocks.openid.models import Grant
 
 
@@ -27,5 +27,4 @@ def password_changed(account: Any, **_more: Any) -> None:
 @receiver(identity.events.session_ended)
 def session_ended(session: str, **_more: Any) -> None:
     """With the session end the grants that were to last no longer than it."""
-    live = Grant.objects.filter(session=session, is_offline=False)
-    granting.end_grants(live, because="signed-out")
+    logout.end_session(session)

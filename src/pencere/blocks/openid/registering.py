@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from pencere.blocks.openid import jose, journal_actions, rules, scopes, tokens
-from pencere.blocks.openid.models import Client, ClientSecret
+from pencere.blocks.openid.models import Client, ClientSecret, InitialAccess
 from pencere.kernel import clock
 from pencere.kernel.actors import ASSURANCE_ORDER, Actor
 from pencere.kernel.errors import Invalid
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 MOST_ADDRESSES = 20
+MOST_USES = 100
 MOST_SECRETS = 2
+LONGEST_ACCESS = dt.timedelta(days=30)
 SECRET_PREFIX = "ps_"  # noqa: S105 (so that a secret left in a file is found by scanners)
 OVERLAP = dt.timedelta(days=14)
 """How long the old secret still opens after a new one was made."""
@@ -132,6 +134,37 @@ def disable_client(*, actor: Actor, client: Client) -> None:
         locked.disabled_at = clock.now()
         locked.save(update_fields=["disabled_at"])
         _record(actor, journal_actions.DISABLED, locked)
+
+
+@transaction.atomic
+def open_registration(
+    *, actor: Actor, agency: str | None, organisation_id: UUID | None, is_test: bool, uses: int
+) -> str:
+    """An initial access token with which a program registers up to `uses` clients in 30 days.
+
+    Who may is the caller's to check. Raises Invalid.
+    """
+    if not 1 <= uses <= MOST_USES:
+        raise Invalid(_("From 1 to 100 systems."), field="uses", code="uses")
+    token = "pi_" + secrets.token_urlsafe(32)
+    now = clock.now()
+    InitialAccess.objects.create(
+        token_hash=rules.digest(token),
+        agency_id=agency,
+        organisation_id=organisation_id,
+        is_test=is_test,
+        uses_left=uses,
+        created_at=now,
+        created_by_id=actor.account_id,
+        expires_at=now + LONGEST_ACCESS,
+    )
+    journal.record(
+        actor=actor,
+        action=journal_actions.OPENED,
+        justification=journal.Justification(kind="duty"),
+        params={"uses": uses},
+    )
+    return token
 
 
 def check(given: Registration) -> None:

@@ -96,7 +96,7 @@ def for_code(asking: Asking) -> Tokens:
 def _locked_code(code: str) -> AuthorizationCode:
     found = (
         AuthorizationCode.objects.select_for_update(of=("self",))
-        .select_related("grant__client")
+        .select_related("grant__client", "grant__account")
         .filter(code_hash=rules.digest(code))
         .first()
     )
@@ -120,10 +120,11 @@ def _code_refusal(code: AuthorizationCode, asking: Asking) -> OAuthError | None:
         rules.check_verifier(asking.parameters.get("code_verifier", ""), challenge=code.challenge)
     except InvalidGrant as error:
         return error
-    return _grant_refusal(code.grant)
+    return grant_refusal(code.grant)
 
 
-def _grant_refusal(grant: Grant) -> OAuthError | None:
+def grant_refusal(grant: Grant) -> OAuthError | None:
+    """Why nothing is given by this grant any more, None while it holds."""
     reason = standing.why_over(grant)
     return InvalidGrant(standing.WORDS[reason], detail=f"grant-{reason}") if reason else None
 
@@ -131,12 +132,18 @@ def _grant_refusal(grant: Grant) -> OAuthError | None:
 def _redeemed(code: AuthorizationCode, asking: Asking) -> Tokens:
     code.used_at = clock.now()
     code.save(update_fields=["used_at"])
-    resource = _resource(code.resource, asking)
-    answer = _access(code.grant, asking, tuple(code.grant.scopes), resource)
-    if code.grant.is_offline and "refresh_token" in asking.client.grant_types:
-        answer["refresh_token"] = new_refresh_token(code.grant, jkt=asking.jkt, resource=resource)
+    return first_tokens(code.grant, asking, resource=code.resource, nonce=code.nonce)
+
+
+def first_tokens(grant: Grant, asking: Asking, *, resource: str, nonce: str = "") -> Tokens:
+    """What a grant gives at first: an access token, who signed in, and a refresh token when the
+    person agreed to offline access. The caller's transaction."""
+    resource = _resource(resource, asking)
+    answer = _access(grant, asking, tuple(grant.scopes), resource)
+    if grant.is_offline and "refresh_token" in asking.client.grant_types:
+        answer["refresh_token"] = new_refresh_token(grant, jkt=asking.jkt, resource=resource)
     answer["id_token"] = id_token(
-        code.grant, asking.client, nonce=code.nonce, access_token=answer["access_token"]
+        grant, asking.client, nonce=nonce, access_token=answer["access_token"]
     )
     return answer
 
@@ -162,7 +169,7 @@ def for_refresh_token(asking: Asking) -> Tokens:
 def _locked_refresh_token(text: str) -> RefreshToken:
     found = (
         RefreshToken.objects.select_for_update(of=("self",))
-        .select_related("grant__client")
+        .select_related("grant__client", "grant__account")
         .filter(token_hash=rules.digest(text))
         .first()
     )
@@ -180,7 +187,7 @@ def _refresh_refusal(token: RefreshToken, asking: Asking) -> OAuthError | None:
         return InvalidGrant("The refresh token is over.", detail="refresh-over")
     if token.jkt and token.jkt != asking.jkt:
         return Stolen("The refresh token is bound to another key.", detail="key-changed")
-    return _grant_refusal(token.grant)
+    return grant_refusal(token.grant)
 
 
 def _refreshed(token: RefreshToken, asking: Asking) -> Tokens:

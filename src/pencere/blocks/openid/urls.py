@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pencere.blocks.openid import endpoints, views
+from pencere.blocks.openid import dynamic, endpoints, views, views_device, views_logout
 
 urlpatterns: list[URLPattern] = [
     path(".well-known/openid-configuration", endpoints.configuration),
@@ -17,4 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("oauth/userinfo", endpoints.userinfo),
     path("oauth/introspect", endpoints.introspect),
     path("oauth/revoke", endpoints.revoke),
+    path("oauth/device-authorization", endpoints.device_authorization),
+    path("oauth/device", views_device.device, name="openid_device"),
+    path("oauth/register", dynamic.register),
+    path("oauth/register/<str:client_id>", dynamic.manage),
+    path("oauth/logout", views_logout.sign_out, name="openid_logout"),
+    path("oauth/logout/confirm", views_logout.confirm, name="openid_logout_confirm"),
 ]
