@@ -76,7 +76,10 @@ def _folded_word(word: str) -> str:
         word = word.replace(letters, one)
     word = _WEAK_Y.sub("", word)
     word = _FINAL_Y.sub("", word)
-    return _DOUBLED.sub(r"\1", word.translate(_SAME_SOUND))
+    word = word.translate(_SAME_SOUND)
+    single = _DOUBLED.sub(r"\1", word)
+    # An abbreviation of one letter (ООО) would be that letter, which says nothing.
+    return word if len(single) == 1 and len(word) > 2 else single
 
 
 def _without_marks(text: str) -> str:

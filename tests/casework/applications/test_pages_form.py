@@ -490,3 +490,10 @@ class TestSilentRegisters:
             store.return_value.open.side_effect = FileNotFoundError
             assert client.get(f"/applications/files/{found.pk}/").status_code == 404
         assert client.get(browser.page(licence, "premises")).status_code == 200
+
+
+def test_a_locked_answer_names_its_register_and_the_moment_not_the_purpose() -> None:
+    draft = browser.draft()
+    page = browser.text(browser.aysel().get(browser.page(draft, "about")))
+    assert "From: Register of identity cards, as of" in page
+    assert "To name you" not in page

@@ -33,6 +33,7 @@ FINDS = {
     "kafe acmaq": "food-safety-business-registration", "ндс": "tax-vat-registration",
     "edv": "tax-vat-registration", "agac kesmek": "ecology-greenery-removal",
     "startup": "small-business-startup-certificate", "касса": "tax-cash-register",
+    **dict.fromkeys(("ООО", "ооо", "ОАО", "MMC", "QSC", "ASC", "LLC"), "tax-company-registration"),
     "isiq cekmek": "energy-electricity-connection", "voip": "economy-ip-telephony-licence",
 }  # fmt: skip
 

@@ -8,10 +8,9 @@ from typing import Any
 from django.urls import reverse
 
 from pencere.casework.applications.findings import control
-from pencere.casework.applications.shapes import ActionShown, FileShown, PageView, Shown
+from pencere.casework.applications.shapes import ActionShown, FileShown, PageView, Shown, SourceRead
 from pencere.casework.definitions import posting
 from pencere.casework.definitions.api import Field, Page
-from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel.money import currency_sign
 from pencere.kernel.pack import pack
 from pencere.ui.api import (
@@ -35,7 +34,7 @@ def field_views(
 ) -> list[FieldView]:
     """The fields of one form page. `typed` are values to show in place of the kept ones."""
     typed = typed or {}
-    page = _PageFields(view.service, errors, names_read(view.page))
+    page = _PageFields(view.sources, errors, names_read(view.page))
     return [
         page.field(shown, shown.field.key, typed.get(shown.field.key, shown.value))
         for shown in view.questions
@@ -44,7 +43,6 @@ def field_views(
 
 
 def finding_views(
-    service: ServiceDefinition,
     action: ActionShown,
     *,
     errors: FormErrors,
@@ -52,7 +50,7 @@ def finding_views(
 ) -> list[FieldView]:
     """What an officer is asked with an action. `typed` is what was typed for it, named as in a
     form of its own."""
-    fields = _PageFields(service, errors, ())
+    fields = _PageFields({}, errors, ())
     return [
         fields.field(
             shown,
@@ -85,15 +83,18 @@ def attached(file: FileShown) -> Attached:
 class _PageFields:
     """What the fields of one page have in common."""
 
-    def __init__(self, service: ServiceDefinition, errors: FormErrors, read: Iterable[str]) -> None:
+    def __init__(
+        self, sources: Mapping[str, SourceRead], errors: FormErrors, read: Iterable[str]
+    ) -> None:
         """`read`: the names that conditions of the page speak of."""
-        self._service = service
+        self._sources = sources
         self._errors = errors
         self._read = frozenset(read)
 
     def field(self, shown: Shown, key: str, value: Any, *, in_row: bool = False) -> FieldView:
         field = shown.field
         given = shown.is_locked
+        source = self._sources.get(shown.source)
         return FieldView(
             key=key,
             type=field.type,
@@ -111,7 +112,8 @@ class _PageFields:
             locked=given,
             computed=field.compute is not None,
             refreshes=not in_row and self._is_read(field),
-            source=_source_title(self._service, shown.source),
+            source=source.register_title if source else "",
+            as_of=source.as_of if source else None,
             accept=field.accept,
             max_bytes=field.max_bytes or None,
             bytes_by_kind=field.bytes_by_kind,
@@ -187,11 +189,6 @@ def names_read(page: Page) -> Iterator[str]:
             ):  # fmt: skip
                 for path in getattr(expression, "paths", ()):
                     yield ".".join(path.split(".")[:2])
-
-
-def _source_title(service: ServiceDefinition, source: str) -> Any:
-    found = service.data.get(source)
-    return found.purpose if found else ""
 
 
 def _address_control(value: Any) -> AddressControl:

@@ -98,6 +98,14 @@ class SaveResult:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRead:
+    """A register that an answer was taken from, and when it said so."""
+
+    register_title: Text
+    as_of: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """One page of a draft's (or a correction's) form, ready to be drawn."""
 
@@ -117,6 +125,8 @@ class PageView:
     """Registers that could not be read just now; their fields are left to be typed or empty."""
     barred: tuple[Text, ...] = ()
     """Why this can't be granted whatever is answered; said before anything is asked."""
+    sources: Mapping[str, SourceRead] = field(default_factory=dict)
+    """By data source, what register was read for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,6 @@ def _findings(
     """What each action asks to be found; what was typed for any of them stays."""
     return {
         action.code: api.finding_views(
-            view.service,
             action,
             errors=errors if action.code == chosen else FormErrors(),
             typed=api.posted_findings(action.code, typed) or None,

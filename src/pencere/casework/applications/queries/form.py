@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
 
+from pencere.blocks.registers.api import declaration
 from pencere.casework.applications import evidence, sending_day, situations
 from pencere.casework.applications.actions.drafts import editable, page_version, refreshed
 from pencere.casework.applications.actions.superseding import carry_over
 from pencere.casework.applications.display import Answers
 from pencere.casework.applications.fees import fee_of
 from pencere.casework.applications.models import Application
-from pencere.casework.applications.shapes import CheckView, PageView
+from pencere.casework.applications.shapes import CheckView, PageView, SourceRead
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import Page, ServiceDefinition, Situation
 from pencere.kernel.actors import Actor
@@ -44,7 +46,18 @@ def page(*, actor: Actor, application_id: UUID, page: str = "") -> PageView:
         pages=len(pages),
         unavailable=tuple(sorted(evidence.unavailable(application.data))),
         barred=engine.barred(definition, situation),
+        sources=_sources(application),
     )
+
+
+def _sources(application: Application) -> dict[str, SourceRead]:
+    return {
+        name: SourceRead(
+            declaration(read["register"]).title, dt.datetime.fromisoformat(read["as_of"])
+        )
+        for name, read in application.data.items()
+        if read["records"]
+    }
 
 
 def check(*, actor: Actor, application_id: UUID) -> CheckView:
