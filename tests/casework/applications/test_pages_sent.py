@@ -322,3 +322,15 @@ class TestList:
     )
     def test_garbage_in_the_address(self, query: str) -> None:
         assert browser.aysel().get(f"/applications/?{query}").status_code in (200, 422)
+
+
+@pytest.mark.usefixtures("country")
+def test_the_applicant_sees_what_still_comes() -> None:
+    client, case = browser.aysel(), stories.licence(stories.aysel())
+
+    page = browser.text(client.get(f"/applications/{case.reference}/"))
+    assert "Still to come:</span> Decision" in page
+
+    stories.act(stories.officer("health"), case, "pass", note="Seen")
+    page = browser.text(client.get(f"/applications/{case.reference}/"))
+    assert "Still to come:" not in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.casework.definitions import sample
 
-from pencere.casework.definitions.api import RoadStep, road
+from pencere.casework.definitions.api import RoadStep, road, road_ahead
 from pencere.casework.definitions.folder import read_files
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.casework.definitions.publishing import services_folder
@@ -65,3 +65,16 @@ def test_every_definition_has_a_road_of_known_states() -> None:
 
     for step in road(definition):
         assert set(step.states) <= set(definition.workflow.states)
+
+
+def test_what_still_comes_is_what_was_not_passed() -> None:
+    licence = of_pack("economy.pharmacy-licence")
+
+    def ahead(here: str, *passed: str) -> list[str]:
+        return [each.states[0] for each in road_ahead(licence, here=here, passed=passed)]
+
+    sure = [each.states[0] for each in road(licence) if each.is_sure]
+    assert ahead("draft") == sure
+    assert ahead("correction", "draft", "review") == [code for code in sure if code != "review"]
+    assert ahead("refused", "draft", "review") == []
+    assert ahead("no-such-state") == []

@@ -26,6 +26,7 @@ from pencere.blocks.identity.api import (
 )
 from pencere.casework.applications import api, field_views, forms
 from pencere.casework.applications.shapes import MineKind, PageView
+from pencere.casework.definitions.api import road_ahead
 from pencere.kernel.errors import Invalid, NotFound, Unavailable
 from pencere.kernel.files.api import as_download
 from pencere.kernel.ids import new_id
@@ -364,6 +365,9 @@ def _show_application(
         "replies": replies,
         "form_languages": bool(replies),
         "document": _document(request, view),
+        "ahead": road_ahead(
+            view.service, here=view.state, passed={step.from_state for step in view.steps}
+        ),
         "visit": api.visit(actor=actor_of(request), reference=view.reference)
         if view.service.workflow.has_appointments
         else None,

@@ -45,7 +45,7 @@ from pencere.casework.definitions.publishing import (
 )
 from pencere.casework.definitions.questions import questions, questions_about
 from pencere.casework.definitions.replaying import PastCase, Replayed, replay
-from pencere.casework.definitions.road import RoadStep, road
+from pencere.casework.definitions.road import RoadStep, road, road_ahead
 
 __all__ = [
     "Action",
@@ -91,6 +91,7 @@ __all__ = [
     "register_agencies",
     "replay",
     "road",
+    "road_ahead",
     "role_words",
     "slug_of",
     "standalone_diagram",

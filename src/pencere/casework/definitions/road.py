@@ -63,6 +63,20 @@ def road(definition: ServiceDefinition) -> tuple[RoadStep, ...]:
     )
 
 
+def road_ahead(
+    definition: ServiceDefinition, *, here: str, passed: Collection[str]
+) -> tuple[RoadStep, ...]:
+    """What still comes for sure before a good answer, for an application that stands `here` and
+    was in `passed`; () for one that is at an end."""
+    behind = {here, *passed}
+    states = definition.workflow.states
+    if here not in states or states[here].is_final:
+        return ()
+    return tuple(
+        each for each in road(definition) if each.is_sure and behind.isdisjoint(each.states)
+    )
+
+
 def _final(states: Mapping[str, State]) -> set[str]:
     return {code for code, state in states.items() if state.is_final}
 
