@@ -20,7 +20,7 @@ from pencere.casework.appointments.booking import free_seat
 from pencere.casework.appointments.errors import NothingBooked, TooLateToChange
 from pencere.casework.appointments.models import Appointment
 from pencere.casework.appointments.places import place
-from pencere.casework.appointments.queries import change_until, day_begins, shown
+from pencere.casework.appointments.queries import change_until, shown
 from pencere.casework.appointments.values import Booked, Matter
 from pencere.kernel import clock, rows
 from pencere.kernel.actors import Actor
@@ -173,7 +173,7 @@ def _require_booked(matter: Matter) -> Appointment:
 def _require_begun(matter: Matter) -> Appointment:
     """The booked one, on its day or after: nobody came or stayed away tomorrow."""
     row = _require_booked(matter)
-    if clock.now() < day_begins(row.day):
+    if clock.now() < clock.start_of(row.day):
         raise NothingBooked
     return row
 

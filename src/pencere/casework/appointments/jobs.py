@@ -10,7 +10,6 @@ from django.utils import timezone
 from pencere.casework.appointments import journal_actions, texts
 from pencere.casework.appointments.actions import tell
 from pencere.casework.appointments.models import Appointment
-from pencere.casework.appointments.queries import day_begins
 from pencere.kernel import clock, jobs
 from pencere.kernel.actors import system
 from pencere.kernel.journal.api import Justification, record
@@ -39,9 +38,9 @@ def remind() -> int:
         .filter(
             status=Appointment.Status.BOOKED,
             reminded_at__isnull=True,
-            changed_at__lt=day_begins(clock.today()),
-            starts_at__gte=day_begins(tomorrow),
-            starts_at__lt=day_begins(tomorrow + dt.timedelta(days=1)),
+            changed_at__lt=clock.start_of(clock.today()),
+            starts_at__gte=clock.start_of(tomorrow),
+            starts_at__lt=clock.start_of(tomorrow + dt.timedelta(days=1)),
         )
         .order_by("starts_at", "id")[:BATCH]
     )

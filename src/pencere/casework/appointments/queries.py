@@ -32,14 +32,9 @@ def is_open(day: dt.date) -> bool:
     return is_working_day(day) if day.weekday() < SATURDAY else not pack().is_holiday(day)
 
 
-def day_begins(day: dt.date) -> dt.datetime:
-    """Midnight in the country's time."""
-    return dt.datetime.combine(day, dt.time(), tzinfo=timezone.get_default_timezone())
-
-
 def slots(at: Place, first: dt.date, last: dt.date) -> dict[dt.date, list[rules.Slot]]:
     """All times of a place on the days from `first` to `last`, taken or not."""
-    exceptions = exceptional(at.code, day_begins(first), day_begins(last + rules.DAY))
+    exceptions = exceptional(at.code, clock.start_of(first), clock.start_of(last + rules.DAY))
     closures = [(e.starts_at, e.ends_at) for e in exceptions if e.kind == "closed"]
     openings = [
         rules.Opening(e.starts_at, e.ends_at, e.capacity) for e in exceptions if e.kind == "open"
@@ -93,7 +88,7 @@ def free_days(at: Place, *, is_agency: bool = False) -> list[DayShown]:
     now, today = clock.now(), clock.today()
     zone = timezone.get_default_timezone()
     begin = now if is_agency else rules.earliest(now, at.lead, zone=zone, is_open=is_open)
-    taken = _taken(at.code, day_begins(today), day_begins(last_day(at) + rules.DAY))
+    taken = _taken(at.code, clock.start_of(today), clock.start_of(last_day(at) + rules.DAY))
     found = []
     for day, listed in slots(at, today, last_day(at)).items():
         times = tuple(
@@ -159,7 +154,7 @@ def held_time(application_id: UUID) -> Booked | None:
 def past_due(limit: int = 200) -> list[UUID]:
     """Applications whose booked day is over without anybody having said that they came."""
     rows = Appointment.objects.filter(
-        status=Status.BOOKED, ends_at__lt=day_begins(clock.today())
+        status=Status.BOOKED, ends_at__lt=clock.start_of(clock.today())
     ).order_by("ends_at", "id")
     return list(rows.values_list("application_id", flat=True)[:limit])
 

@@ -14,7 +14,7 @@ from pencere.casework.appointments import access, journal_actions
 from pencere.casework.appointments.booking import lock_place
 from pencere.casework.appointments.models import Appointment, Exceptional
 from pencere.casework.appointments.places import Place, places
-from pencere.casework.appointments.queries import TAKING, day_begins, exceptional, shown, slots
+from pencere.casework.appointments.queries import TAKING, exceptional, shown, slots
 from pencere.casework.appointments.rules import DAY, Slot
 from pencere.casework.appointments.values import ExceptionShown, ScheduleDay, Visit
 from pencere.kernel import clock
@@ -41,7 +41,7 @@ def schedule(*, actor: Actor, place: str, first: dt.date, days: int) -> list[Sch
     who looked. Raises NotFound for another agency's place."""
     at = access.place_of(actor=actor, code=place)
     last = first + dt.timedelta(days=min(days, MOST_DAYS) - 1)
-    begins, ends = day_begins(first), day_begins(last + DAY)
+    begins, ends = clock.start_of(first), clock.start_of(last + DAY)
     rows = list(
         Appointment.objects.filter(place=place, starts_at__gte=begins, starts_at__lt=ends)
         .exclude(status__in=[Status.HOLD, Status.CANCELLED])
@@ -60,7 +60,7 @@ def schedule(*, actor: Actor, place: str, first: dt.date, days: int) -> list[Sch
             exceptions=tuple(
                 _exception(each)
                 for each in exceptions
-                if each.starts_at < day_begins(day + DAY) and each.ends_at > day_begins(day)
+                if each.starts_at < clock.start_of(day + DAY) and each.ends_at > clock.start_of(day)
             ),
         )
         for day in listed

@@ -208,11 +208,6 @@ def answers_before(
     return found.case, found.answers, frozenset(terms.renewal.anew if terms.renewal else ())
 
 
-def number_of(entitlement_id: UUID) -> str:
-    """Its number, for a page whose reader may know of it already."""
-    return Entitlement.objects.values_list("number", flat=True).get(pk=entitlement_id)
-
-
 def _possible(entitlement: Entitlement) -> tuple[str, ...]:
     state = standing(entitlement.state, entitlement.valid_until, clock.today())
     found = []

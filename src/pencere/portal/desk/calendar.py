@@ -3,7 +3,6 @@ a table, and the place's closures and extra hours."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from typing import Any
 from uuid import UUID
@@ -21,6 +20,7 @@ from pencere.blocks.identity.api import actor_of, officer, officer_with
 from pencere.casework.appointments import api
 from pencere.kernel import clock
 from pencere.kernel.errors import Invalid, NotFound
+from pencere.portal.desk.figures import as_csv
 from pencere.portal.desk.navigation import DeskEntry, add, show
 from pencere.ui.api import FormErrors, is_language_switch, parse_date, render
 
@@ -65,17 +65,10 @@ def _page(request: HttpRequest, context: dict[str, Any], address: str = "") -> H
 def table(request: HttpRequest) -> HttpResponse:
     """The same days as a table for a spreadsheet."""
     context = _context(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"{context['place'].code}-{context['first']}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    heads = [_("Day"), _("From"), _("To"), _("Number"), _("Service"), _("Applicant"), _("State")]
+    lines = [_line(visit) for day in context["days"] for visit in day.visits]
+    response = as_csv(f"{context['place'].code}-{context['first']}.csv", [heads, *lines])
     response["Cache-Control"] = "private, no-store"
-    response.write("\ufeff")  # spreadsheets take it for another encoding without
-    writer = csv.writer(response)
-    heads = (_("Day"), _("From"), _("To"), _("Number"), _("Service"), _("Applicant"), _("State"))
-    writer.writerow(heads)
-    for day in context["days"]:
-        for visit in day.visits:
-            writer.writerow(_line(visit))
     return response
 
 
@@ -187,10 +180,10 @@ def _day(text: str) -> dt.date | None:
     return found if found and 1900 <= found.year <= 9000 else None
 
 
-def _line(visit: api.Visit) -> tuple[str, ...]:
+def _line(visit: api.Visit) -> list[str]:
     booked = visit.booked
     begins, ends = timezone.localtime(booked.starts_at), timezone.localtime(booked.ends_at)
-    cells = (
+    return [
         f"{begins:%Y-%m-%d}",
         f"{begins:%H:%M}",
         f"{ends:%H:%M}",
@@ -198,10 +191,4 @@ def _line(visit: api.Visit) -> tuple[str, ...]:
         str(booked.title),
         visit.applicant,
         str(STATUS.get(booked.status, booked.status)),
-    )
-    return tuple(_harmless(cell) for cell in cells)
-
-
-def _harmless(cell: str) -> str:
-    """A name that begins as a formula is a name to a spreadsheet, too."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    ]
