@@ -80,9 +80,9 @@ def actions(draw: st.DrawFn, state: str, states: list[str], more: list[str]) -> 
     if draw(st.integers(0, 4)) == 0:
         made["once"] = True
     people = [each for each in by if each not in ("applicant", "system")]
-    if people and draw(st.booleans()):
+    if draw(st.booleans()) and people:
         made["not_same_as"] = [state, *states[:2]]
-    if people and draw(st.integers(0, 3)) == 0:
+    if draw(st.integers(0, 3)) == 0 and people:
         made["needs"] = [draw(st.sampled_from(["comment", "note"]))]
     return made
 
@@ -120,7 +120,7 @@ def open_states(draw: st.DrawFn, code: str, following: str, states: list[str]) -
         taken["reply"] = {"title": words("Reply"), "to": following, "by": "applicant"}
     made["actions"] = taken
     roles = [role for each in taken.values() for role in each["by"] if role in OFFICERS]
-    if roles and draw(st.integers(0, 19)):
+    if draw(st.integers(0, 19)) and roles:
         made["queue"] = {"role": roles[0], "sla": "P3WD"}
     return made
 

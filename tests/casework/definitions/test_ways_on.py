@@ -176,3 +176,13 @@ def test_four_eyes_of_the_one_applicant(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_the_sample_itself_goes_on(tmp_path: Path) -> None:
     assert found(SOURCE, tmp_path) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("when", ["", ", when: form.electric"])
+def test_a_step_of_the_system_that_comes_before_everybody_else(when: str, tmp_path: Path) -> None:
+    """The officer in the decision would never come to act: the case is back at once."""
+    back = f"        back: {{title: {WORDS}, to: review, by: system{when}}}\n        refuse:"
+    source = review(f"look: {TO_DECISION}").replace("        refuse:", back, 1)
+    told = {each.key: each.message for each in found(source, tmp_path)}
+    assert NO_OUTCOME in told["workflow.states.decision"]

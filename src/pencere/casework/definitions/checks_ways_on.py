@@ -38,7 +38,8 @@ def check_ways_on(definition: ServiceDefinition, findings: Findings) -> None:
         for code in states
         if code in come_to and not states[code].is_final
     }
-    for code in sure.keys() - _ending(states.keys() - sure.keys(), sure):
+    forced = {code: _forced(states[code]) for code in sure}
+    for code in sure.keys() - _ending(states.keys() - sure.keys(), sure, forced):
         if not _is_only_draft(definition, code, possible):
             _tell(states[code], sure, findings)
     _check_circles(definition, findings)
@@ -51,7 +52,7 @@ def _tell(state: State, sure: Roads, findings: Findings) -> None:
         findings.add(path, "There is no way out of this state: give it actions or an outcome.")
     elif not sure[state.code]:
         findings.add(path, f"A case could stay here for ever: {_why(state)}. {ADVICE}")
-    elif all(sure[each] for each in _reached(state.code, sure)):
+    elif all(sure.get(each, {each}) for each in _reached(state.code, sure)):
         findings.add(path, f"From here no sure road leads to an outcome. {ADVICE}")
 
 
@@ -74,13 +75,20 @@ def _reached(begin: str, roads: Roads) -> set[str]:
     return seen
 
 
-def _ending(ends: set[str], roads: Roads) -> set[str]:
-    """The ends, and all states from which a road leads to one."""
+def _ending(ends: set[str], sure: Roads, forced: Roads) -> set[str]:
+    """The ends, and all states from which a sure road leads to one, also when the system takes
+    each step that it may take before anybody else can act."""
     found, size = set(ends), -1
     while size != len(found):
         size = len(found)
-        found |= {code for code, targets in roads.items() if targets & found}
+        found |= {code for code, to in sure.items() if to & found and forced[code] <= found}
     return found
+
+
+def _forced(state: State) -> set[str]:
+    """Where the system may take the case at once, again and again."""
+    actions = state.actions.values()
+    return {each.to for each in actions if SYSTEM in each.by and not each.once} - {state.code}
 
 
 def _is_only_draft(definition: ServiceDefinition, code: str, possible: Roads) -> bool:
@@ -95,6 +103,9 @@ def _sure_ways(definition: ServiceDefinition, state: State) -> set[str]:
     found = {timer.to for timer in state.timers}
     if order and order.missed_to and order.within and order.book == "applicant":
         found.add(order.missed_to)
+    at_once = [each for each in state.actions.values() if SYSTEM in each.by and each.when is None]
+    if steps := [each.to for each in at_once if not each.once]:
+        return {steps[0]} - {state.code}  # nobody else comes to act, and no time passes
     lasting = [each for each in state.actions.values() if _lasts(definition, state, each)]
     found |= {each.to for each in lasting if each.when is None}
     found |= _covered(state, [each for each in lasting if each.when is not None])
