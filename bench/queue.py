@@ -3,7 +3,8 @@
 `queue.p95_ms`: the officer's posts and roles from the database, then the first page of "to do"
 through `applications.api.queue`, at 1,000,000 applications in 20 agencies. Reference: the same
 at 10,000, in the same run. `queue.lists_p95_ms` and `queue.counts_p95_ms`: the same for all the
-lists in turn, and for the head line.
+lists in turn, and for the head line. `queue.filtered_p95_ms`: "to do" and "finished" with each
+filter in turn, those that leave nothing among them, which walk the longest.
 
 The applications are made by SQL and deleted again.
 """
@@ -37,6 +38,18 @@ FEW = 10_000
 CALLS = 400
 AGENCIES = 20
 PEOPLE = 20_000
+RARE_STATE = "granted"
+FILTERS: tuple[dict[str, Any], ...] = (
+    {"state": RARE_STATE},
+    {"state": "none"},
+    {"region": "rare"},
+    {"region": "none"},
+    {"verdict": "review"},
+    {"verdict": "none"},
+    {"text": "vetendas 1999"},
+    {"state": RARE_STATE, "region": "rare", "order": "arrival"},
+)
+"""One in a thousand has the rare value; nothing has the other."""
 LISTS: tuple[QueueKind, ...] = ("todo", "mine", "unassigned", "overdue", "waiting", "closed")
 
 # Of ten, three are to do (a third of these overdue, a third taken), one waits for the
@@ -46,13 +59,15 @@ INSERT INTO applications_application
   (id, reference, version_id, service, agency_id, applicant_id, applied_by_id, language, stage,
    state, start, form, page_versions, data, checks, page, created_at, changed_at, submitted_at,
    entered_at, due_at, closed_at, queue_role, escalated_to, queue_at, assignee_id, outcome,
-   outcome_reason, idempotency_key, row_version)
+   outcome_reason, idempotency_key, row_version, mandate_kind, warned_for, awaits, region)
 SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s,
   (%(agencies)s::text[])[(1 + n %% %(count)s)::int],
   (%(parties)s::uuid[])[(1 + n * 7919 %% %(people)s)::int], %(account)s, 'az',
   CASE n / %(count)s %% 10 WHEN 0 THEN 'todo' WHEN 1 THEN 'todo' WHEN 2 THEN 'todo'
     WHEN 3 THEN 'waiting' ELSE 'closed' END,
-  %(state)s, '{}', '{"purpose": "bank"}', '{}', '{}', '{}', '',
+  CASE n * 31 %% 1009 WHEN 0 THEN %(rare)s ELSE %(state)s END,
+  '{}', '{"purpose": "bank"}', '{}', '{}',
+  CASE n * 17 %% 11 WHEN 0 THEN '{"kind": "review"}'::jsonb ELSE '{"kind": "ok"}' END, '',
   now(), now(), now() - n %% 90000 * interval '1 minute', now() - n %% 90000 * interval '1 minute',
   now() + (n * 7919 %% 60000 - 20000) * interval '1 minute',
   CASE WHEN n / %(count)s %% 10 > 3 THEN now() - n %% 90000 * interval '1 minute' END,
@@ -60,7 +75,8 @@ SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s,
   CASE WHEN n / %(count)s %% 10 < 3 THEN
     now() + (n * 7919 %% 60000 - 20000) * interval '1 minute' END,
   CASE WHEN n / %(count)s %% 10 = 1 THEN %(account)s END,
-  CASE WHEN n / %(count)s %% 10 > 3 THEN 'granted' ELSE '' END, '', '', 1
+  CASE WHEN n / %(count)s %% 10 > 3 THEN 'granted' ELSE '' END, '', '', 1, '', '', '',
+  CASE n * 13 %% 1013 WHEN 0 THEN 'rare' ELSE 'region-' || n %% 70 END
 FROM generate_series(%(begin)s::bigint, %(end)s::bigint) n
 """
 
@@ -88,9 +104,15 @@ def _measured(officers: list[Account]) -> dict[str, float]:
         if not api.queue(actor=actor, filters=api.QueueFilters(kind=kind)).rows:
             raise SystemExit(f"the list {kind} of {actor.agency} is empty")
 
+    filters = cycle(
+        api.QueueFilters(kind=kind, **each) for each in FILTERS for kind in ("todo", "closed")
+    )
     return {
         "queue.p95_ms": _p95(officers, lambda actor: page(actor, "todo")),
         "queue.lists_p95_ms": _p95(officers, lambda actor: page(actor, next(kinds))),
+        "queue.filtered_p95_ms": _p95(
+            officers, lambda actor: api.queue(actor=actor, filters=next(filters))
+        ),
         "queue.counts_p95_ms": _p95(officers, lambda actor: api.counts(actor=actor)),
     }
 
@@ -158,6 +180,7 @@ def _fill(officers: list[Account], people: list[UUID], begin: int, end: int) -> 
         each
         for each in all_current()
         if any(state.queue for state in each.definition.workflow.states.values())
+        and RARE_STATE in each.definition.workflow.states
     )
     states = version.definition.workflow.states
     with connection.cursor() as cursor:
@@ -167,6 +190,7 @@ def _fill(officers: list[Account], people: list[UUID], begin: int, end: int) -> 
                 "version": version.pk,
                 "service": version.service,
                 "state": next(code for code, state in states.items() if state.queue),
+                "rare": RARE_STATE,
                 "agencies": list(agencies())[:AGENCIES],
                 "count": AGENCIES,
                 "parties": people,

@@ -32,7 +32,7 @@ class Person:
         if self.demo.totp_secret:
             page.fill("input[name=code]", self.code())
             page.click("main button[type=submit]")
-        page.wait_for_load_state()
+        page.wait_for_url(lambda address: "/account/login/" not in address)
 
     def code(self) -> str:
         """The code of the authenticator app that was not used yet."""

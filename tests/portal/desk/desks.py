@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.test import Client
+from tests import people
 from tests.casework.applications import browser, stories
 
 from pencere.blocks.documents.models import IssuedDocument
@@ -70,3 +71,14 @@ def granted() -> Application:
 def health(*roles: str, number: int = 1) -> Client:
     """An officer of the agency that gives licences."""
     return browser.officer("health", *roles, number=number)
+
+
+def strangers() -> dict[str, Client]:
+    """Who has no business with a licence's case."""
+    return {
+        "another agency": browser.officer("justice"),
+        "no role": browser.of(people.officer("health", (), number=7)),
+        "another role": browser.of(people.officer("health", ("registrar",), number=8)),
+        "the applicant": browser.aysel(),
+        "another citizen": browser.rauf(),
+    }

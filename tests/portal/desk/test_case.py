@@ -14,7 +14,6 @@ from tests.casework.applications import browser, services, stories
 from tests.casework.applications.test_submission import silent
 from tests.portal.desk import desks
 
-from pencere.blocks.documents.models import IssuedDocument
 from pencere.casework.applications import journal_actions
 from pencere.casework.applications.models import Application, Attachment
 from pencere.kernel.journal.api import about_subject
@@ -36,23 +35,13 @@ def case(country: None) -> Application:
     return desks.licence()
 
 
-def strangers() -> dict[str, Client]:
-    return {
-        "another agency": browser.officer("justice"),
-        "no role": browser.of(people.officer("health", (), number=7)),
-        "another role": browser.of(people.officer("health", ("registrar",), number=8)),
-        "the applicant": browser.aysel(),
-        "another citizen": browser.rauf(),
-    }
-
-
 class TestWhoMay:
     @pytest.mark.parametrize("who", sorted(["another agency", "no role", "another role"]))
     @pytest.mark.parametrize("rest", POSTS)
     def test_strangers_find_nothing_and_change_nothing(
         self, case: Application, who: str, rest: str
     ) -> None:
-        client = strangers()[who]
+        client = desks.strangers()[who]
 
         response = client.post(
             desks.case(case, rest),
@@ -72,7 +61,7 @@ class TestWhoMay:
     @pytest.mark.parametrize("who", ["the applicant", "another citizen"])
     @pytest.mark.parametrize("rest", POSTS)
     def test_citizens_find_no_desk(self, case: Application, who: str, rest: str) -> None:
-        response = strangers()[who].post(desks.case(case, rest), {"_id": str(case.pk)})
+        response = desks.strangers()[who].post(desks.case(case, rest), {"_id": str(case.pk)})
 
         assert response.status_code == 404
 
@@ -176,7 +165,7 @@ class TestOpening:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in response["Content-Security-Policy"]
         assert client.post(address).status_code == 405
-        for name, who in strangers().items():
+        for name, who in desks.strangers().items():
             assert who.get(address).status_code == 404, name
         assert client.get(f"/desk/files/{browser.UNKNOWN}/").status_code == 404
 
@@ -441,65 +430,6 @@ class TestActing:
         )
 
         assert response.status_code in (400, 404)
-
-
-class TestRevoking:
-    @pytest.fixture
-    def granted(self, country: None) -> Application:
-        return desks.granted()
-
-    def test_it_needs_a_reason(self, client: Client, granted: Application) -> None:
-        address = desks.case(granted, "revoke/")
-        assert "desk/cases" in browser.text(client.get(desks.case(granted)))
-
-        for reason in ("", "   ", "x" * 100_000):
-            response = client.post(address, {"reason": reason})
-            assert response.status_code == 422
-            assert 'id="field-reason-error"' in browser.text(response)
-        assert IssuedDocument.objects.get().state == "issued"
-
-    def test_with_one_it_is_revoked_once(self, client: Client, granted: Application) -> None:
-        address = desks.case(granted, "revoke/")
-
-        first = client.post(address, {"reason": "Given by\0 mistake"})
-        second = client.post(address, {"reason": "Again"})
-
-        assert first["Location"] == desks.case(granted)
-        assert second.status_code == 409
-        document = IssuedDocument.objects.get()
-        assert document.state == "revoked"
-        assert document.revoked_reason == "Given by mistake"
-        assert "Revoked" in browser.text(client.get(desks.case(granted)))
-
-    def test_another_language_keeps_the_reason(self, client: Client, granted: Application) -> None:
-        response = client.post(
-            desks.case(granted, "revoke/"), {"reason": "Given by mistake", "_language": "ru"}
-        )
-
-        assert response.status_code == 200
-        assert "Given by mistake</textarea>" in browser.text(response)
-        assert IssuedDocument.objects.get().state == "issued"
-
-    def test_strangers_revoke_nothing(self, granted: Application) -> None:
-        for name, who in strangers().items():
-            response = who.post(desks.case(granted, "revoke/"), {"reason": "x"})
-            assert response.status_code == 404, name
-        assert IssuedDocument.objects.get().state == "issued"
-
-    def test_a_case_without_a_document_has_no_such_page(
-        self, client: Client, case: Application
-    ) -> None:
-        assert client.get(desks.case(case, "revoke/")).status_code == 404
-
-    def test_a_document_that_another_agency_sealed_does_not_close_the_case(
-        self, client: Client, granted: Application
-    ) -> None:
-        IssuedDocument.objects.update(agency_id="justice")
-
-        response = client.get(desks.case(granted))
-
-        assert response.status_code == 200
-        assert "Revoke the document" not in browser.text(response)
 
 
 def test_a_fault_while_it_is_done_undoes_all_of_it(client: Client, case: Application) -> None:

@@ -34,9 +34,14 @@ const closeWhenLeft = (menu) => {
   });
 };
 
-// Filters apply when a choice changes; without this script their button does it.
+// Filters apply when a choice changes; without this script their button does it, and so it does
+// for who walks through a list by its keys: each arrow is a change.
 const submitOnChange = (form) => {
+  let walked = null;
+  form.addEventListener("keydown", (event) => (walked = event.target));
+  form.addEventListener("pointerdown", () => (walked = null));
   form.addEventListener("change", (event) => {
+    if (event.target === walked && event.target.matches("select")) return;
     if (event.target.matches("select, input[type=checkbox], input[type=radio]")) form.requestSubmit();
   });
 };

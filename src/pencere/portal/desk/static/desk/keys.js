@@ -23,7 +23,7 @@ const keys = {
   k: () => step(-1),
   t: () => document.querySelector('[data-key="t"]')?.click(),
   n: () => document.querySelector('[data-key="n"]')?.click(),
-  "/": () => document.querySelector("#filter-text, #header-search")?.focus(),
+  "/": () => (document.querySelector("#filter-text") ?? document.querySelector("#header-search"))?.focus(),
   "?": () => help.showModal(),
 };
 
