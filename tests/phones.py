@@ -56,3 +56,14 @@ def asked(phone: Phone, **more: Any) -> Asked:
 def confirmed(phone: Phone, request: Asked, *, pin: str = PIN) -> None:
     """The holder enters the PIN."""
     actions.confirm(request_id=request.id, signature=phone.sign(request.id, pin))
+
+
+def answered(phone: Phone, *, with_yes: bool = True, pin: str = PIN) -> None:
+    """The holder answers what is on the screen."""
+    run_waiting()
+    shown = phone.waiting()
+    assert shown is not None
+    if with_yes:
+        actions.confirm(request_id=shown.id, signature=phone.sign(shown.id, pin))
+    else:
+        actions.refuse(request_id=shown.id)

@@ -7,6 +7,7 @@ from pencere.blocks.identity.access import needs_assurance, officer, officer_wit
 from pencere.blocks.identity.actions import open_account
 from pencere.blocks.identity.actors import (
     acting_for,
+    actor_by_phone,
     actor_of,
     as_officer,
     can_act_for_others,
@@ -37,6 +38,7 @@ __all__ = [
     "Contact",
     "account_for",
     "acting_for",
+    "actor_by_phone",
     "actor_of",
     "actor_of_key",
     "api_keys_of",

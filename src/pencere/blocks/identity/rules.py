@@ -61,6 +61,7 @@ _METHODS: Mapping[str, tuple[str, ...]] = {
     "totp": ("otp",),
     "recovery_codes": ("kba",),
     "webauthn": ("hwk",),
+    MOBILE_ID: ("hwk", "pin", "mfa"),
 }
 
 

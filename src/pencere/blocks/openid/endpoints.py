@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from pencere.blocks.openid import (
     authorization,
+    ciba,
     claims,
     clients,
     decoupled,
@@ -104,6 +105,14 @@ def device_authorization(
 ) -> HttpResponse:
     """RFC 8628, 3.1: a device without keyboard begins; the person goes on elsewhere."""
     return JsonResponse(decoupled.start_device(client, given))
+
+
+@for_clients("ciba")
+def backchannel_authentication(
+    _request: HttpRequest, client: Client, given: dict[str, str]
+) -> HttpResponse:
+    """CIBA, 7: the client asks, the person's phone answers."""
+    return JsonResponse(ciba.start(client, given))
 
 
 @for_clients("introspect")

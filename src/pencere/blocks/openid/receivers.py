@@ -7,7 +7,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from pencere.blocks.identity import api as identity
-from pencere.blocks.openid import granting, logout
+from pencere.blocks.mobile_id import api as mobile_id
+from pencere.blocks.openid import ciba, granting, logout
 from pencere.blocks.openid.models import Grant
 
 
@@ -28,3 +29,9 @@ def password_changed(account: Any, **_more: Any) -> None:
 def session_ended(session: str, **_more: Any) -> None:
     """With the session end the grants that were to last no longer than it."""
     logout.end_session(session)
+
+
+@receiver(mobile_id.events.answered)
+def phone_answered(request_id: Any, **_more: Any) -> None:
+    """A phone answered: perhaps a request of a client."""
+    ciba.answered(phone_request=request_id)

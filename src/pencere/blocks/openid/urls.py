@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("oauth/introspect", endpoints.introspect),
     path("oauth/revoke", endpoints.revoke),
     path("oauth/device-authorization", endpoints.device_authorization),
+    path("oauth/bc-authorize", endpoints.backchannel_authentication),
     path("oauth/device", views_device.device, name="openid_device"),
     path("oauth/register", dynamic.register),
     path("oauth/register/<str:client_id>", dynamic.manage),
