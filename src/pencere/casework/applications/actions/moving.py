@@ -72,9 +72,11 @@ def move_over(
     target = states.get(application.state, application.state)
     before = _columns(application)
     old_state = application.state
-    _require_fitting(application, definition, target)
-    application.version_id = version_id
-    _place(application, definition, target)
+    _require_open_state(definition, target)
+    # From here on the case is looked at as it stands under its new definition.
+    application.version_id, application.state = version_id, target
+    _require_fitting(application, definition)
+    _place(application, definition)
     _write(application, definition, actor, old_state, MOVED_OVER, journal_actions.MOVED_OVER)
     return MovedOver(application.reference, before, application.row_version)
 
@@ -103,13 +105,16 @@ def _locked(application_id: UUID) -> Application:
     return rows.get(pk=application_id)
 
 
-def _require_fitting(application: Application, definition: ServiceDefinition, target: str) -> None:
+def _require_open_state(definition: ServiceDefinition, target: str) -> None:
     state = definition.workflow.states.get(target)
     if state is None or state.is_final:
         raise Conflict(
             _("The new version has no open state “%(state)s”.") % {"state": target},
             code="no-such-state",
         )
+
+
+def _require_fitting(application: Application, definition: ServiceDefinition) -> None:
     situation = situations.situation_of(application, definition)
     if lacking := sending_day.missing(application, definition, situation):
         raise Conflict(
@@ -123,12 +128,11 @@ def _require_fitting(application: Application, definition: ServiceDefinition, ta
         )
 
 
-def _place(application: Application, definition: ServiceDefinition, target: str) -> None:
-    """Where the case stands under its new definition: state, queue and times."""
-    state = definition.workflow.states[target]
+def _place(application: Application, definition: ServiceDefinition) -> None:
+    """Where the case stands under its new definition: queue and times."""
+    state = definition.workflow.states[application.state]
     history = situations.history_of(application.steps.order_by("id"))
     situation = situations.situation_of(application, definition)
-    application.state = target
     application.stage = rules.stage_of(state)
     application.due_at = engine.answer_due(definition, history, situation)
     application.queue_at = None
