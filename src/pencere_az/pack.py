@@ -11,9 +11,16 @@ from typing import Any
 
 import yaml
 
-from pencere.kernel.pack import AddressBook, Bounds, MobileIdScheme, PublicRegister
+from pencere.kernel.pack import (
+    AddressBook,
+    Bounds,
+    MandateScope,
+    MandateSource,
+    MobileIdScheme,
+    PublicRegister,
+)
 from pencere.kernel.text import Text
-from pencere_az import addresses, days_off, identifiers, text
+from pencere_az import addresses, days_off, identifiers, mandates, text
 
 
 class Azerbaijan:
@@ -26,6 +33,7 @@ class Azerbaijan:
     alphabet = text.ALPHABET
     person_identifier = Text({"az": "FİN", "ru": "ФИН", "en": "FIN"})
     organisation_identifier = Text({"az": "VÖEN", "ru": "ИНН (VÖEN)", "en": "VOEN"})
+    majority_years = mandates.majority_years()
     bounds = Bounds(south=38.3, west=44.7, north=42.0, east=51.0)
     mobile_id = MobileIdScheme(
         name=Text({"az": "Asan İmza", "ru": "Asan İmza", "en": "Asan İmza"}),
@@ -100,6 +108,14 @@ class Azerbaijan:
     def public_registers(self) -> Mapping[str, PublicRegister]:
         """Registers that everyone may search, by code, in the order of their page."""
         return _public_registers()
+
+    def mandate_scopes(self) -> Mapping[str, MandateScope]:
+        """What may be put into a mandate, by code, in the order of the form."""
+        return mandates.scopes()
+
+    def mandate_sources(self) -> Sequence[MandateSource]:
+        """The registers from which mandates follow."""
+        return mandates.sources()
 
     def demo_accounts(self) -> Sequence[object]:
         """Who can sign in to the demo."""

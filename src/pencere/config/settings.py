@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "pencere.blocks.mobile_id",
     "pencere.blocks.identity",
     "pencere.blocks.notices",
+    "pencere.blocks.mandates",
     "pencere.blocks.documents",
     "pencere.blocks.openid",
     "pencere.casework.definitions",

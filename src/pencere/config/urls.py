@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("pencere.ui.urls")),
     path("account/", include("pencere.blocks.identity.urls")),
     path("", include("pencere.blocks.openid.urls")),
+    path("account/mandates/", include("pencere.blocks.mandates.urls")),
     path("", include("pencere.blocks.documents.urls")),
     path("", include("pencere.blocks.signing.urls")),
     path("inbox/", include("pencere.blocks.notices.urls")),

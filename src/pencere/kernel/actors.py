@@ -43,6 +43,11 @@ class Actor:
     """The network address that the request came from."""
 
     @property
+    def case(self) -> str:
+        """The one case (`application:PX-…`) to which the mandate in use is limited, else ""."""
+        return next((one for one in self.mandate_scopes if one.startswith("application:")), "")
+
+    @property
     def applicant_id(self) -> UUID | None:
         """The party in whose name this actor applies and sees a cabinet."""
         return self.on_behalf_of or self.party_id

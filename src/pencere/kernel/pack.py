@@ -87,6 +87,35 @@ class MobileIdScheme:
     certificate_life: dt.timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class MandateScope:
+    """Something that one party may let another do in its name."""
+
+    code: str
+    """As services and registers name it."""
+    title: Text
+    given_by: frozenset[str]
+    """Kinds of parties that may give it: person, foreigner, organisation."""
+    may_be_left_out: bool = False
+    """Whether it may be taken out of a mandate for everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class MandateSource:
+    """A register that says who acts for whom: each record about a party, whose `conditions`
+    hold, names a holder."""
+
+    register: str
+    kind: str
+    """Of the mandate: director, parent, guardian."""
+    holder_field: str
+    """The field, of type `party`, that names who acts for the record's subject."""
+    conditions: Mapping[str, frozenset[str]]
+    """By field, the values with which the record gives a mandate."""
+    scopes: frozenset[str]
+    ends_at_majority: bool = False
+
+
 class CountryPack(Protocol):
     """What the platform asks of a country."""
 
@@ -102,6 +131,8 @@ class CountryPack(Protocol):
     person_identifier: Text
     """What the personal identifier is called."""
     organisation_identifier: Text
+    majority_years: int
+    """At which age one acts for oneself."""
     bounds: Bounds
     """Where a place can lie."""
     mobile_id: MobileIdScheme
@@ -170,6 +201,14 @@ class CountryPack(Protocol):
 
     def public_registers(self) -> Mapping[str, PublicRegister]:
         """Registers that everyone may search, by code."""
+        ...
+
+    def mandate_scopes(self) -> Mapping[str, MandateScope]:
+        """What may be put into a mandate, by code, in the order of the form."""
+        ...
+
+    def mandate_sources(self) -> Sequence[MandateSource]:
+        """The registers from which mandates follow."""
         ...
 
     def demo_accounts(self) -> Sequence[object]:

@@ -71,7 +71,7 @@ def may_revoke(actor: Actor, document: IssuedDocument) -> bool:
 def _acts_for(actor: Actor, holder: UUID) -> bool:
     if actor.kind != "person" or actor.party_id is None:
         return False
-    if holder in (actor.applicant_id, actor.party_id):
+    if holder == actor.party_id or (holder == actor.applicant_id and not actor.case):
         return True
     mandates = parties.mandates_held(actor.party_id, clock.today())
     return any(one.grantor.id == holder and one.covers(SCOPE) for one in mandates)

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from pencere.blocks.identity import actors, events, journal_actions, rules
 from pencere.blocks.identity.models import Account, KnownDevice
+from pencere.blocks.parties.api import MandateView
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.journal import api as journal
@@ -25,8 +26,8 @@ DEVICE_COOKIE = "pencere_device"
 DEVICE_COOKIE_AGE = 400 * 24 * 3600
 
 
-def act_for(request: HttpRequest, *, mandate_id: UUID | None) -> str | None:
-    """Act for a mandate's grantor, or for oneself (None); returns the grantor's name.
+def act_for(request: HttpRequest, *, mandate_id: UUID | None) -> MandateView | None:
+    """Act for a mandate's grantor, or for oneself (None); returns the mandate.
 
     Raises NotFound for a mandate that isn't this person's or isn't live.
     """
@@ -43,7 +44,7 @@ def act_for(request: HttpRequest, *, mandate_id: UUID | None) -> str | None:
             subject=mandate.grantor.id,
             justification=journal.Justification(kind="mandate", reference=str(mandate.id)),
         )
-    return mandate.grantor.name
+    return mandate
 
 
 def note_sign_in(request: HttpRequest, account: Account, records: list[dict[str, Any]]) -> None:

@@ -100,13 +100,16 @@ def remember_choices(request: HttpRequest, account: Account) -> None:
     """At sign-in: note whether there are posts and mandates, so that each page needn't ask."""
     today = clock.today()
     request.session[_HAS_DESK] = bool(parties.posts_of(account.pk, today))
-    remember_mandates(request, parties.mandates_held(account.party_id, today))
+    note_mandates(request, has_any=bool(parties.mandates_held(account.party_id, today, count=1)))
 
 
-def remember_mandates(request: HttpRequest, choices: Sequence[parties.MandateView]) -> None:
-    """Note whether there is anyone to act for; written only when it changed."""
-    if request.session.get(_HAS_MANDATES) != bool(choices):
-        request.session[_HAS_MANDATES] = bool(choices)
+def note_mandates(request: HttpRequest, *, has_any: bool | None = None) -> None:
+    """Note whether there is anyone to act for: written only when it changed. Asked anew where the
+    caller doesn't say."""
+    if has_any is None:
+        has_any = bool(may_act_for(request))
+    if request.session.get(_HAS_MANDATES) != has_any:
+        request.session[_HAS_MANDATES] = has_any
 
 
 def can_act_for_others(request: HttpRequest) -> bool:
@@ -126,7 +129,9 @@ def choose_mandate(request: HttpRequest, mandate_id: UUID | None) -> parties.Man
     """
     mandate = None
     if mandate_id is not None:
-        mandate = next((held for held in may_act_for(request) if held.id == mandate_id), None)
+        party_id = actor_of(request).party_id
+        if party_id is not None:
+            mandate = parties.mandate_held(party_id, mandate_id, clock.today())
         if mandate is None:
             raise NotFound
     _set(request, _MANDATE, str(mandate_id) if mandate_id else None)
@@ -198,8 +203,9 @@ def _for_another(request: HttpRequest, actor: Actor) -> Actor:
     chosen = request.session.get(_MANDATE)
     if not chosen:
         return actor
-    held = parties.mandates_held(actor.party_id, clock.today()) if actor.party_id else ()
-    mandate = next((one for one in held if str(one.id) == chosen), None)
+    mandate = None
+    if actor.party_id is not None:
+        mandate = parties.mandate_held(actor.party_id, UUID(chosen), clock.today())
     if mandate is None:
         _set(request, _MANDATE, None)
         messages.warning(

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 
 from pencere.blocks.identity.models import Account
+from pencere.blocks.parties import api as parties
 from pencere.kernel import clock
 
 
@@ -34,15 +34,10 @@ def contacts_of(party_id: UUID) -> list[Contact]:
     own = account_for(party_id)
     if own is not None:
         return [own]
-    today = clock.today()
-    held = Q(party__mandates_held__grantor_id=party_id)
-    held &= Q(party__mandates_held__revoked_at__isnull=True)
-    held &= Q(party__mandates_held__grantor__ended_on__isnull=True)
-    held &= Q(party__mandates_held__valid_from__lte=today)
-    held &= Q(party__mandates_held__valid_until__isnull=True) | Q(
-        party__mandates_held__valid_until__gte=today
-    )
-    accounts = Account.objects.filter(held, is_active=True).distinct().order_by("id")
+    # Who acts in one case is told of that case alone.
+    given = parties.mandates_of(grantor=party_id, live_on=clock.today())
+    holders = {each.holder.id for each in given if not each.case}
+    accounts = Account.objects.filter(party_id__in=holders, is_active=True).order_by("id")
     return [_contact(account) for account in accounts]
 
 

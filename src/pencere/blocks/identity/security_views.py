@@ -3,6 +3,7 @@ sessions; and for whom and in which post they act."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,11 +29,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pencere.blocks.identity import actions, actors, forms, journal_actions, rules
 from pencere.blocks.identity.access import signed_in
 from pencere.blocks.identity.pages import Change, Page
-from pencere.blocks.parties.api import mandate_words
+from pencere.blocks.parties.api import MandateView, mandate_words, mandates_held
+from pencere.kernel import clock
 from pencere.kernel.errors import NotFound
-from pencere.ui.api import render, safe_next
+from pencere.ui.api import changed_address, render, safe_next
 
 OVERVIEW = reverse_lazy("identity_security")
+CHOICES = 20
+"""Rows of a page of those for whom one may act."""
 
 
 @require_GET
@@ -64,22 +68,44 @@ def overview(request: HttpRequest) -> HttpResponse:
 def acting_for(request: HttpRequest) -> HttpResponse:
     """Choose for whom to act: a mandate's id, or nothing for oneself."""
     if request.method == "POST":
-        name = actions.act_for(request, mandate_id=_uuid(request.POST.get("mandate")))
+        mandate = actions.act_for(request, mandate_id=_uuid(request.POST.get("mandate")))
         messages.success(
             request,
-            _("You now act for %(name)s.") % {"name": name} if name else _("You act for yourself."),
+            _("You now act for %(name)s.") % {"name": mandate.grantor.name}
+            if mandate
+            else _("You act for yourself."),
         )
-        target = safe_next(request, request.POST.get("next"), otherwise="/cabinet/")
-        return HttpResponseRedirect(target)
-    actor = actors.actor_of(request)
-    choices = actors.may_act_for(request)
-    actors.remember_mandates(request, choices)
-    context = {
+        # Who acts in one case has no cabinet there.
+        case = mandate.case.removeprefix("application:") if mandate else ""
+        otherwise = f"/applications/{case}/" if case else "/cabinet/"
+        return HttpResponseRedirect(
+            safe_next(request, request.POST.get("next"), otherwise=otherwise)
+        )
+    return render(request, "identity/acting_for.html", _choices(request))
+
+
+def _choices(request: HttpRequest) -> dict[str, Any]:
+    """A page of those for whom one may act, by name."""
+    actor, named = actors.actor_of(request), request.GET.get("q", "")[:100]
+    typed = request.GET.get("page", "")
+    page = int(typed) if typed.isascii() and typed.isdecimal() and 0 < len(typed) < 4 else 1
+    page = max(page, 1)
+    found: Sequence[MandateView] = ()
+    if actor.party_id is not None:
+        start = (page - 1) * CHOICES
+        found = mandates_held(
+            actor.party_id, clock.today(), named=named, start=start, count=CHOICES + 1
+        )
+    actors.note_mandates(request, has_any=bool(found) or bool(named) or page > 1)
+    return {
         "actor": actor,
-        "choices": [(held, mandate_words(held.kind)) for held in choices],
+        "choices": [(held, mandate_words(held.kind)) for held in found[:CHOICES]],
+        "named": named,
+        "is_long": bool(named) or page > 1 or len(found) > CHOICES,
+        "previous": changed_address(request, page=page - 1) if page > 1 else "",
+        "following": changed_address(request, page=page + 1) if len(found) > CHOICES else "",
         "next": request.GET.get("next", ""),
     }
-    return render(request, "identity/acting_for.html", context)
 
 
 @require_POST

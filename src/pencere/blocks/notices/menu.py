@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from pencere.blocks.identity.api import acting_for, actor_of, can_act_for_others, has_desk
-from pencere.blocks.notices.queries import unread_count
+from pencere.blocks.notices.queries import unread_of
 from pencere.ui.api import PersonMenu
 
 
@@ -22,5 +22,5 @@ def person_menu(request: HttpRequest) -> PersonMenu | None:
         acting_for=acting_for(request) or "",
         can_act_for_others=can_act_for_others(request),
         is_officer=has_desk(request),
-        unread=unread_count(party=actor.applicant_id or actor.party_id),
+        unread=unread_of(actor),
     )

@@ -32,7 +32,9 @@ def of_reader(actor: Actor) -> QuerySet[Notice]:
     """The notices that this actor may read: those of the party in whose name they act."""
     if actor.kind != "person" or actor.applicant_id is None:
         return Notice.objects.none()
-    return Notice.objects.filter(party_id=actor.applicant_id)
+    found = Notice.objects.filter(party_id=actor.applicant_id)
+    # Who acts in one case is told of that case alone.
+    return found.filter(about=actor.case) if actor.case else found
 
 
 def inbox(
@@ -53,3 +55,10 @@ def inbox(
 def unread_count(*, party: UUID) -> int:
     """How many notices of a party are unread, counted to at most 100."""
     return int(select(UNREAD, [party])[0][0])
+
+
+def unread_of(actor: Actor) -> int:
+    """How many unread notices this actor may read, counted to at most 100."""
+    if actor.case:
+        return of_reader(actor).filter(read_at__isnull=True)[:100].count()
+    return unread_count(party=actor.applicant_id) if actor.applicant_id else 0

@@ -6,26 +6,54 @@ from pencere.blocks.parties.agencies import (
     agency,
     sync_agencies,
 )
-from pencere.blocks.parties.queries import (
+from pencere.blocks.parties.mandates import (
+    add_mandate,
+    end_mandates,
+    lock_mandates_of,
+    mandate,
+    mandate_held,
     mandates_held,
+    mandates_of,
+    move_end_of_mandate,
+)
+from pencere.blocks.parties.queries import (
     parties,
     party,
     party_by_identifier,
     posts_of,
 )
-from pencere.blocks.parties.values import AgencyView, MandateView, PartyView, PostView
+from pencere.blocks.parties.rules import are_within, case_of, covers, exclusions
+from pencere.blocks.parties.values import (
+    AgencyView,
+    MandateView,
+    NewMandate,
+    PartyView,
+    PostView,
+)
 from pencere.blocks.parties.words import mandate_words
 
 __all__ = [
     "AgencyDeclarationError",
     "AgencyView",
     "MandateView",
+    "NewMandate",
     "PartyView",
     "PostView",
+    "add_mandate",
     "agencies",
     "agency",
+    "are_within",
+    "case_of",
+    "covers",
+    "end_mandates",
+    "exclusions",
+    "lock_mandates_of",
+    "mandate",
+    "mandate_held",
     "mandate_words",
     "mandates_held",
+    "mandates_of",
+    "move_end_of_mandate",
     "parties",
     "party",
     "party_by_identifier",

@@ -95,13 +95,26 @@ class Post(models.Model):
 
 class Mandate(models.Model):
     """The right of one party to act for another: a director for a company, a parent for a child,
-    a guardian for a ward, whoever holds a power of attorney for whom it names."""
+    a guardian for a ward, whoever holds a power of attorney or a company's seal.
+
+    `blocks.mandates` decides about them; here they are only kept, since every floor asks.
+    """
 
     class Kind(models.TextChoices):
         DIRECTOR = "director"
+        SEAL = "seal"
+        """May use the organisation's seal, and authorise others in its name."""
         PARENT = "parent"
         GUARDIAN = "guardian"
         ATTORNEY = "attorney"
+
+    class Ended(models.TextChoices):
+        REVOKED = "revoked"
+        GIVEN_UP = "given-up"
+        PARENT = "parent"
+        """The mandate that it was derived from ended."""
+        REGISTER = "register"
+        """The register no longer says so."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     grantor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="mandates_given")
@@ -110,19 +123,37 @@ class Mandate(models.Model):
     """Who acts."""
     kind = models.CharField(max_length=20, choices=Kind.choices)
     scopes = models.JSONField(default=list)
-    """What it covers: a scope that services name (`licence.apply`), a service
-    (`interior.passport`), all services of an agency (`interior.*`); `*` covers all."""
+    """What it covers, as `rules.covers` reads it."""
+    limit_minor = models.BigIntegerField(null=True)
+    """The most that one step may cost, in minor units of `limit_currency`; None: any amount."""
+    limit_currency = models.CharField(max_length=3, default="", db_default="")
+    may_delegate = models.BooleanField(default=False, db_default=False)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="delegated"
+    )
+    """The mandate of whoever delegated this one; it ends with that one."""
+    given_by = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
+    """The person who gave it in the grantor's name; None for one that a register tells of."""
     source = models.CharField(max_length=60)
-    """The register that it comes from."""
+    """The register that it comes from, or `given`."""
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    """When it ended before its day."""
+    ended_because = models.CharField(
+        max_length=10, choices=Ended.choices, default="", db_default="", blank=True
+    )
 
     class Meta:
         indexes = [models.Index("holder", "grantor", name="mandate_by_holder")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(grantor=models.F("holder")), name="mandate_is_for_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_minor__isnull=True)
+                | (Q(limit_minor__gte=0) & ~Q(limit_currency="")),
+                name="mandate_limit_has_a_currency",
             ),
         ]
 

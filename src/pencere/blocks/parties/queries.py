@@ -1,4 +1,4 @@
-"""Reads of parties, posts and mandates."""
+"""Reads of parties and posts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from pencere.blocks.parties.models import Mandate, Party, Post
-from pencere.blocks.parties.values import MandateView, PartyView, PostView
+from pencere.blocks.parties.models import Party, Post
+from pencere.blocks.parties.values import PartyView, PostView
 from pencere.kernel.errors import NotFound
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
@@ -20,12 +20,12 @@ def party(party_id: UUID) -> PartyView:
     found = Party.objects.filter(pk=party_id).first()
     if found is None:
         raise NotFound(code="unknown-party")
-    return _view(found)
+    return party_view(found)
 
 
 def parties(party_ids: Collection[UUID]) -> Mapping[UUID, PartyView]:
     """Several parties by id with one query; unknown ids are left out."""
-    return {row.pk: _view(row) for row in Party.objects.filter(pk__in=party_ids)}
+    return {row.pk: party_view(row) for row in Party.objects.filter(pk__in=party_ids)}
 
 
 def party_by_identifier(kind: str, value: str) -> PartyView | None:
@@ -39,14 +39,14 @@ def party_by_identifier(kind: str, value: str) -> PartyView | None:
     if identifier is None:
         return None
     found = Party.objects.filter(kind=kind, identifier=identifier).first()
-    return _view(found) if found else None
+    return party_view(found) if found else None
 
 
 def posts_of(account_id: UUID, today: dt.date) -> tuple[PostView, ...]:
     """The posts that an account holds on `today` in active agencies, the oldest first."""
     rows = (
         Post.objects.filter(account_id=account_id, agency__is_active=True)
-        .filter(_holds_on(today))
+        .filter(holds_on(today))
         .order_by("valid_from", "id")
     )
     return tuple(
@@ -61,32 +61,13 @@ def posts_of(account_id: UUID, today: dt.date) -> tuple[PostView, ...]:
     )
 
 
-def mandates_held(party_id: UUID, today: dt.date) -> tuple[MandateView, ...]:
-    """For whom a person may act on `today`, with one query."""
-    rows = (
-        Mandate.objects.filter(holder_id=party_id, revoked_at__isnull=True)
-        .filter(_holds_on(today), grantor__ended_on__isnull=True)
-        .select_related("grantor")
-        .order_by("valid_from", "id")
-    )
-    return tuple(
-        MandateView(
-            id=row.pk,
-            grantor=_view(row.grantor),
-            kind=row.kind,
-            scopes=frozenset(row.scopes),
-            source=row.source,
-            valid_until=row.valid_until,
-        )
-        for row in rows
-    )
-
-
-def _holds_on(day: dt.date) -> Q:
+def holds_on(day: dt.date) -> Q:
+    """What holds on `day`, of rows with `valid_from` and `valid_until`."""
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
 
-def _view(row: Party) -> PartyView:
+def party_view(row: Party) -> PartyView:
+    """The value of one row."""
     return PartyView(
         id=row.pk,
         kind=row.kind,

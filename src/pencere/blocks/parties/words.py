@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MANDATES: dict[str, _StrOrPromise] = {
     "director": _("as director"),
+    "seal": _("by the organisation's seal"),
     "parent": _("as parent"),
     "guardian": _("as guardian"),
     "attorney": _("by power of attorney"),

@@ -18,6 +18,7 @@ from pencere.blocks.registers.declarations import (
     RegisterDeclaration,
     declaration,
 )
+from pencere.blocks.registers.events import changed
 from pencere.blocks.registers.models import RegisterRecord
 from pencere.blocks.registers.queries import canonical_number
 from pencere.blocks.registers.records import as_record
@@ -92,6 +93,7 @@ def correct(
         _reserve_number(declared, corrected.number)
     corrected.save(force_insert=True)
     _journal(journal_actions.CORRECTED, actor, corrected, tuple(changes), justification)
+    _tell(corrected)
     return as_record(corrected, declared)
 
 
@@ -133,6 +135,7 @@ def add(
     _reserve_number(declared, row.number)
     row.save(force_insert=True)
     _journal(journal_actions.ADDED, actor, row, tuple(data), justification)
+    _tell(row)
     return as_record(row, declared)
 
 
@@ -164,7 +167,17 @@ def end(
     row.version, row.recorded_at, row.valid_until = row.version + 1, now, last_day
     row.save(force_insert=True)
     _journal(journal_actions.ENDED, actor, row, ("valid_until",), justification)
+    _tell(row)
     return as_record(row, declared)
+
+
+def _tell(row: RegisterRecord) -> None:
+    changed.send(
+        sender=RegisterRecord,
+        register=row.register,
+        subject=row.subject_id,
+        holds_from=row.valid_from,
+    )
 
 
 def _own_register(code: str) -> RegisterDeclaration:

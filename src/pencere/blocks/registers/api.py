@@ -9,6 +9,7 @@ from pencere.blocks.registers.declarations import (
     declaration,
     declarations,
 )
+from pencere.blocks.registers.events import changed
 from pencere.blocks.registers.queries import (
     expiring_in,
     find_by_number,
@@ -25,6 +26,7 @@ __all__ = [
     "Record",
     "RegisterDeclaration",
     "add",
+    "changed",
     "correct",
     "declaration",
     "declarations",

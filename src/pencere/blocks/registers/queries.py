@@ -273,7 +273,7 @@ def _mandate_scopes(actor: Actor, subject: UUID) -> Collection[str]:
     if actor.on_behalf_of == subject:
         return actor.mandate_scopes
     held = parties.mandates_held(actor.party_id, clock.today())
-    return frozenset().union(*(m.scopes for m in held if m.grantor.id == subject))
+    return frozenset().union(*(m.scopes for m in held if m.grantor.id == subject and not m.case))
 
 
 def _wanted(

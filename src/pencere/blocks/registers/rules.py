@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+from pencere.blocks.parties.rules import case_of, covers, is_taken_out
 from pencere.kernel.actors import Actor
 
 MAX_TEXT = 2000
@@ -43,18 +44,25 @@ def may_read(
         case "system":
             return True
         case "person":
-            return actor.party_id == subject or _mandate_covers(mandate_scopes, access, kind)
+            return actor.party_id == subject or _mandate_covers(
+                mandate_scopes, access, kind, reference
+            )
         case "officer":
             return _officer_may_read(actor, access, kind, reference)
         case _:
             return False
 
 
-def _mandate_covers(scopes: Collection[str], access: Access, kind: str) -> bool:
-    """A mandate covers all, or a category; one for applications covers what they need."""
-    if not scopes:
+def _mandate_covers(scopes: Collection[str], access: Access, kind: str, reference: str) -> bool:
+    """A mandate covers all, or a category; one for applications covers what they need, but
+    never a category that was taken out of it, and one for a single case that case alone."""
+    category = f"registers.{access.category}"
+    if not scopes or is_taken_out(scopes, category):
         return False
-    return bool({"*", f"registers.{access.category}"} & set(scopes)) or kind == "application"
+    case = case_of(scopes)
+    if case:
+        return kind == "application" and case == f"application:{reference}"
+    return kind == "application" or covers(scopes, [category])
 
 
 def _officer_may_read(actor: Actor, access: Access, kind: str, reference: str) -> bool:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pencere.blocks.parties.api import MandateView, mandates_held, party
+from pencere.blocks.parties.api import MandateView, mandate_held, mandates_held, party
 from pencere.casework.applications import rules, substitution
 from pencere.casework.applications.errors import ActingForAnother, MandateEnded
 from pencere.casework.applications.models import Application, CaseLink, CoApplicant, Opinion
@@ -38,7 +38,9 @@ def own_application(
     if application is None:
         raise _why_not_found(actor, application_id)
     definition = definition_of(application)
-    if actor.on_behalf_of and not may_represent(actor=actor, definition=definition):
+    if actor.on_behalf_of and not may_represent(
+        actor=actor, definition=definition, about=application.about
+    ):
         raise _why_not_found(actor, application_id)
     return application, definition
 
@@ -201,20 +203,21 @@ def definition_of(application: Application) -> ServiceDefinition:
     return definitions.definition_of(application.version_id)
 
 
-def may_represent(*, actor: Actor, definition: ServiceDefinition) -> bool:
-    """Whether the mandate that `actor` uses is alive at this moment and covers the service."""
+def may_represent(*, actor: Actor, definition: ServiceDefinition, about: str = "") -> bool:
+    """Whether the mandate that `actor` uses is alive at this moment and covers the service, or
+    the one application (`application:PX-…`) that it is `about`."""
     mandate = mandate_of(actor)
-    return mandate is not None and covers(mandate, definition)
+    return mandate is not None and covers(mandate, definition, about=about)
 
 
 def mandate_of(actor: Actor) -> MandateView | None:
     """The mandate that `actor` uses, if it is alive at this moment."""
     if actor.party_id is None or actor.on_behalf_of is None:
         return None
-    for mandate in mandates_held(actor.party_id, clock.today()):
-        if mandate.id == actor.mandate_id and mandate.grantor.id == actor.on_behalf_of:
-            return mandate
-    return None
+    if actor.mandate_id is None:
+        return None
+    mandate = mandate_held(actor.party_id, actor.mandate_id, clock.today())
+    return mandate if mandate and mandate.grantor.id == actor.on_behalf_of else None
 
 
 def kind_of_mandate(actor: Actor) -> str:
@@ -223,23 +226,33 @@ def kind_of_mandate(actor: Actor) -> str:
     return mandate.kind if mandate else ""
 
 
-def covers(mandate: MandateView, definition: ServiceDefinition) -> bool:
-    """Whether one may apply to the service by this mandate."""
+def covers(mandate: MandateView, definition: ServiceDefinition, *, about: str = "") -> bool:
+    """Whether one may apply to the service, or act in the application `about`, by this mandate."""
     grantor = mandate.grantor
     return grantor.kind in definition.applicant.kinds and rules.mandate_covers(
-        definition, is_person=grantor.is_person, kind=mandate.kind, scopes=mandate.scopes
+        definition,
+        is_person=grantor.is_person,
+        kind=mandate.kind,
+        scopes=mandate.scopes,
+        about=about,
     )
 
 
 def require_applicant(
-    *, actor: Actor, definition: ServiceDefinition, kind: str, born_on: dt.date | None = None
+    *,
+    actor: Actor,
+    definition: ServiceDefinition,
+    kind: str,
+    born_on: dt.date | None = None,
+    about: str = "",
 ) -> None:
-    """Refused unless a party of `kind`, through this actor, may apply to this service."""
+    """Refused unless a party of `kind`, through this actor, may apply to this service; `about` is
+    the application that was begun already."""
     if kind not in definition.applicant.kinds:
         raise Refused(_("This service is not for you."), code="applicant-kind")
     if not rules.is_of_age(definition.applicant, born_on, clock.today()):
         raise Refused(_age_words(definition.applicant.age), code="applicant-age")
-    if actor.on_behalf_of and not may_represent(actor=actor, definition=definition):
+    if actor.on_behalf_of and not may_represent(actor=actor, definition=definition, about=about):
         raise Refused(
             _("You may not apply to this service for the one that you act for."), code="mandate"
         )

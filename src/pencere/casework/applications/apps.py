@@ -10,6 +10,8 @@ class ApplicationsConfig(AppConfig):
     label = "applications"
 
     def ready(self) -> None:
-        """Listen to issued documents, and to what people say to requests for their data."""
+        """Listen to issued documents and to what people say to requests for their data; tell which
+        cases there are to give a mandate for."""
         import_module("pencere.casework.applications.listeners")
+        import_module("pencere.casework.applications.one_case")
         import_module("pencere.casework.applications.actions.consents")

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
+from pencere.blocks.parties.rules import case_of, covers, is_taken_out
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import (
     APPLICANT,
@@ -39,23 +40,30 @@ def officer_roles(definition: ServiceDefinition) -> frozenset[str]:
 
 
 def mandate_covers(
-    definition: ServiceDefinition, *, is_person: bool, kind: str, scopes: Collection[str]
+    definition: ServiceDefinition,
+    *,
+    is_person: bool,
+    kind: str,
+    scopes: Collection[str],
+    about: str = "",
 ) -> bool:
     """Whether one may apply by a mandate of `kind` with `scopes`, given by a person or not.
 
     An organisation's mandate must hold the scope that the service names. For a person only
     those may apply whom the service lets; a parent or guardian in all, a representative in
     what the power of attorney names: all, the agency's services, this one, or its scope.
+    `about` is the application itself (`application:PX-…`): a mandate may be for it alone.
     """
     scope = definition.applicant.mandate
-    if not is_person:
-        return scope is None or bool({"*", scope} & set(scopes))
-    if kind not in definition.applicant.represented_by:
+    if is_person and kind not in definition.applicant.represented_by:
         return False
-    agency = definition.id.partition(".")[0]
-    return kind in WITHOUT_SCOPE or bool(
-        {"*", f"{agency}.*", definition.id, scope or "*"} & set(scopes)
-    )
+    if is_person and kind in WITHOUT_SCOPE:
+        return True
+    if case_of(scopes):
+        return bool(about) and covers(scopes, [about])
+    if is_person:
+        return covers(scopes, [definition.id, scope or definition.id])
+    return not is_taken_out(scopes, definition.id) and (scope is None or covers(scopes, [scope]))
 
 
 def is_of_age(applicant: Applicants, born_on: dt.date | None, today: dt.date) -> bool:

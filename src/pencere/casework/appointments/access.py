@@ -34,7 +34,11 @@ def own_rows(*, person: UUID | None, party: UUID | None) -> list[Appointment]:
     latest = list(rows.order_by("-starts_at", "-id")[:500])
     if person == party:
         return latest
-    held = [each for each in mandates_held(person, clock.today()) if each.grantor.id == party]
+    held = [
+        each
+        for each in mandates_held(person, clock.today())
+        if each.grantor.id == party and not each.case
+    ]
     if not held:
         raise NotFound
     return [

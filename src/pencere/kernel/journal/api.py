@@ -2,7 +2,7 @@
 
 from pencere.kernel.journal.actions import record, record_many
 from pencere.kernel.journal.entries import JSON, Entry, Justification, JustificationKind, Row
-from pencere.kernel.journal.queries import about_object, about_subject
+from pencere.kernel.journal.queries import about_object, about_subject, on_behalf
 from pencere.kernel.journal.sealing import (
     Problem,
     Report,
@@ -31,6 +31,7 @@ __all__ = [
     "about_subject",
     "actions",
     "declare",
+    "on_behalf",
     "record",
     "record_many",
     "seal_all",

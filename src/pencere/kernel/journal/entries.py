@@ -74,4 +74,6 @@ class Row:
     about: str
     subject: UUID | None
     on_behalf_of: UUID | None
+    mandate: UUID | None
+    """By which right the actor acted for another."""
     params: Mapping[str, JSON]

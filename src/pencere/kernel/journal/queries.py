@@ -54,6 +54,24 @@ def about_subject(
     return _page(rows, before=before, limit=max(1, min(limit, MAX_PAGE)))
 
 
+def on_behalf(
+    *,
+    of: UUID,
+    mandate: UUID | None = None,
+    before: Cursor | None = None,
+    limit: int = 50,
+    since: dt.date | None = None,
+) -> Page[Row]:
+    """What others did in the name of a party, newest first; by one `mandate` only where it is
+    given. Whether the reader may see it is the caller's to check."""
+    rows = JournalEntry.objects.filter(on_behalf_of=of)
+    if mandate is not None:
+        rows = rows.filter(mandate=mandate)
+    if since:
+        rows = rows.filter(at__gte=_midnight(since))
+    return _page(rows, before=before, limit=max(1, min(limit, MAX_PAGE)))
+
+
 def about_object(*, about: str) -> list[Row]:
     """The history of one thing (`application:PX-…`), oldest first."""
     return [
@@ -100,5 +118,6 @@ def _shown(entry: JournalEntry) -> Row:
         about=entry.about,
         subject=entry.subject,
         on_behalf_of=entry.on_behalf_of,
+        mandate=entry.mandate,
         params=entry.params,
     )

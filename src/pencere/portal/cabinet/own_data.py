@@ -17,8 +17,9 @@ PURPOSE = "own-data"
 
 
 def subject_of(actor: Actor) -> UUID:
-    """Whose cabinet this is. Raises NotFound for who has none (nobody is signed in)."""
-    if actor.applicant_id is None:
+    """Whose cabinet this is. Raises NotFound for who has none (nobody is signed in, or one acts
+    in a single case only)."""
+    if actor.applicant_id is None or actor.case:
         raise NotFound
     return actor.applicant_id
 
@@ -72,4 +73,4 @@ def justification_of(actor: Actor) -> Justification:
 def _is_open(actor: Actor, category: str) -> bool:
     if actor.on_behalf_of is None:
         return True
-    return bool({"*", f"registers.{category}"} & actor.mandate_scopes)
+    return parties.covers(actor.mandate_scopes, [f"registers.{category}"])

@@ -28,6 +28,7 @@ from pencere.casework.definitions.model import APPLICANT, Action, ServiceDefinit
 from pencere.kernel import rows
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, PencereError, Refused, Unavailable
+from pencere.ui.api import formatting
 
 
 def submit(
@@ -75,6 +76,7 @@ def _submit(
         definition=definition,
         kind=application.applicant.kind,
         born_on=application.applicant.born_on,
+        about=application.about,
     )
     require_live_version(application)
     if not declaration:
@@ -108,6 +110,7 @@ def _judge(actor: Actor, application: Application, definition: ServiceDefinition
             actor=actor, application=application, definition=definition, sources=about_others
         )
         validate(application, definition)
+    _require_within_limit(actor, application, definition)
 
 
 def _send(actor: Actor, application: Application, definition: ServiceDefinition) -> Application:
@@ -133,6 +136,23 @@ def _send(actor: Actor, application: Application, definition: ServiceDefinition)
         "language",
         "idempotency_key",
     )
+
+
+def _require_within_limit(
+    actor: Actor, application: Application, definition: ServiceDefinition
+) -> None:
+    """Refused when it costs more than the mandate in use lets its holder spend."""
+    mandate = access.mandate_of(actor)
+    if mandate is None or mandate.limit_minor is None:
+        return
+    situation = situations.situation_of(application, definition)
+    currency = definition.fee.currency if definition.fee else mandate.limit_currency
+    if not mandate.allows(engine.fee(definition, situation), currency):
+        raise Refused(
+            _("This costs more than your mandate allows: %(limit)s.")
+            % {"limit": formatting.money(mandate.limit_minor, mandate.limit_currency)},
+            code="mandate-limit",
+        )
 
 
 def validate(application: Application, definition: ServiceDefinition) -> None:

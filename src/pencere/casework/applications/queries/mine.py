@@ -147,7 +147,11 @@ def _representable(actor: Actor, kind: MineKind, before: UUID | None, limit: int
 def _may_see(actor: Actor, row: _Row, mandate: MandateView | None) -> bool:
     if actor.on_behalf_of is None:
         return True
-    return mandate is not None and access.covers(mandate, definition_of(row.version_id))
+    if actor.case and actor.case != f"application:{row.reference}":
+        return False
+    return mandate is not None and access.covers(
+        mandate, definition_of(row.version_id), about=actor.case
+    )
 
 
 def _rows(read: Sequence[_Row]) -> list[MineRow]:

@@ -1,0 +1,39 @@
+"""Applications as the cases for which somebody may give a mandate that is good for nothing else."""
+
+from __future__ import annotations
+
+from pencere.blocks.mandates.api import Case, on_case
+from pencere.casework.applications import access
+from pencere.casework.definitions.model import ServiceDefinition
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import NotFound
+
+ATTORNEY = "attorney"
+
+
+@on_case
+def own_case(*, actor: Actor, about: str) -> Case | None:
+    """An application in which `actor` may act; None for other things, and for what isn't theirs."""
+    kind, _colon, reference = about.partition(":")
+    if kind != "application":
+        return None
+    try:
+        application, definition = access.own_application(
+            actor=actor, application_id=access.id_of(reference)
+        )
+    except NotFound:
+        return None
+    return Case(
+        about=application.about,
+        title=definition.title,
+        address=f"/applications/{application.reference}/",
+        may_be_represented=may_be_represented(
+            definition, is_person=application.applicant.kind != "organisation"
+        ),
+    )
+
+
+def may_be_represented(definition: ServiceDefinition, *, is_person: bool) -> bool:
+    """Whether somebody may be let act for the applicant of this service: for a person only where
+    the service lets a representative."""
+    return not is_person or ATTORNEY in definition.applicant.represented_by
