@@ -71,3 +71,9 @@ def using(who: Account, mandate: Mandate, **more: Any) -> Actor:
 def journaled(action: str) -> list[JournalEntry]:
     """Rows of the journal with this action, in their order."""
     return list(JournalEntry.objects.filter(action=action).order_by("seq"))
+
+
+def last_day(mandate: Mandate) -> dt.date:
+    """The last day of a mandate that a party gave."""
+    assert mandate.valid_until is not None
+    return mandate.valid_until

@@ -172,7 +172,7 @@ def test_passing_on_offers_only_what_one_has() -> None:
     assert 'value="interior.*"' not in page
     assert 'value="*"' not in page
 
-    until = mandate.valid_until.strftime("%d.%m.%Y")
+    until = story.last_day(mandate).strftime("%d.%m.%Y")
     answer = rauf.post(f"{HOME}{mandate.pk}/pass-on/", form(holder="7QW3N5C", valid_until=until))
     assert answer.status_code == 302
     proposal = Proposal.objects.latest("id")
@@ -217,7 +217,7 @@ def test_extending() -> None:
 
     assert aysel.get(page).status_code == 200
     assert aysel.post(page, {"valid_until": "soon"}).status_code == 422
-    later = mandate.valid_until + story.YEAR
+    later = story.last_day(mandate) + story.YEAR
     assert aysel.post(page, {"valid_until": later.strftime("%d.%m.%Y")}).status_code == 302
     mandate.refresh_from_db()
     assert mandate.valid_until == later
