@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Literal
 from uuid import UUID
 
@@ -28,13 +29,15 @@ def about_subject(
     until: dt.date | None = None,
     agency: str = "",
     register: str = "",
+    traces: Collection[str] | None = None,
 ) -> Page[Row]:
     """Rows about the party `subject`, newest first.
 
     `reads` are reads of their data by anybody; `own` is what they did themselves,
     `others` what anybody else did. `since` and
-    `until` are days of the country's calendar, both included. Whether the reader may see them
-    is the caller's to check.
+    `until` are days of the country's calendar, both included. `traces` keeps the rows that are
+    about one of these things, or justified by one. Whether the reader may see them is the
+    caller's to check.
     """
     rows = JournalEntry.objects.filter(subject=subject)
     if kinds == "reads":
@@ -51,6 +54,8 @@ def about_subject(
         rows = rows.filter(agency=agency)
     if register:
         rows = rows.filter(register=register)
+    if traces is not None:
+        rows = rows.filter(Q(about__in=traces) | Q(justification_reference__in=traces))
     return _page(rows, before=before, limit=max(1, min(limit, MAX_PAGE)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pencere.blocks.openid import api as openid
 from pencere.blocks.registers.api import RegisterDeclaration, declarations
 from pencere.kernel import clock
 from pencere.kernel.journal import api as journal
@@ -53,16 +54,24 @@ class Filters:
     kind: str = "all"
     period: str = ""
     agency: str = ""
+    system: str = ""
+    """Another system by its name in the protocol: what it was told, and what was decided."""
 
     @classmethod
-    def of(cls, query: Mapping[str, str], agencies: Mapping[str, str]) -> Filters:
+    def of(
+        cls,
+        query: Mapping[str, str],
+        agencies: Mapping[str, str],
+        systems: Collection[str] = (),
+    ) -> Filters:
         """From an address; what is not known there is as if it weren't given."""
         kind, period = query.get("kind", "all"), query.get("period", "")
-        agency = query.get("agency", "")
+        agency, system = query.get("agency", ""), query.get("system", "")
         return cls(
             kind=kind if kind in KINDS else "all",
             period=period if period in PERIODS else "",
             agency=agency if agency in agencies else "",
+            system=system if system in systems else "",
         )
 
     @property
@@ -75,7 +84,7 @@ class Filters:
     @property
     def are_set(self) -> bool:
         """Whether anything is filtered out."""
-        return bool(self.kind != "all" or self.period or self.agency)
+        return bool(self.kind != "all" or self.period or self.agency or self.system)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,8 @@ class Look:
     is_own: bool
     reads: tuple[tuple[str, str], ...]
     """Registers with the fields that were read."""
+    told: str
+    """What another system was told, as it was called when the person agreed."""
     purpose: str
     justification: str
     reference: str
@@ -96,9 +107,15 @@ class Look:
 
 
 def page_of(
-    subject: UUID, filters: Filters, *, before: Cursor | None = None, limit: int = 50
+    subject: UUID,
+    filters: Filters,
+    *,
+    traces: Collection[str] | None = None,
+    before: Cursor | None = None,
+    limit: int = 50,
 ) -> Page[Row]:
-    """A page of rows about `subject`, the newest first."""
+    """A page of rows about `subject`, the newest first; `traces` are those of the system that
+    is filtered by."""
     return journal.about_subject(
         subject=subject,
         before=before,
@@ -106,14 +123,17 @@ def page_of(
         kinds=filters.kind,  # type: ignore[arg-type]  # one of KINDS
         since=filters.since,
         agency=filters.agency,
+        traces=traces,
     )
 
 
-def all_of(subject: UUID, filters: Filters) -> Iterator[Row]:
+def all_of(
+    subject: UUID, filters: Filters, *, traces: Collection[str] | None = None
+) -> Iterator[Row]:
     """All rows, page by page, up to `EXPORT_LIMIT`."""
     before, count = None, 0
     while count < EXPORT_LIMIT:
-        page = page_of(subject, filters, before=before, limit=500)
+        page = page_of(subject, filters, traces=traces, before=before, limit=500)
         yield from page.rows
         count += len(page.rows)
         if page.next is None:
@@ -140,6 +160,7 @@ def _look(rows: list[Row]) -> Look:
         who=_who(row),
         is_own=row.is_own,
         reads=tuple(_read(one) for one in rows if one.register),
+        told=_told(row),
         purpose=str(PURPOSES.get(row.purpose, row.purpose)),
         justification=str(JUSTIFICATIONS[row.justification.kind]) if row.justification else "",
         reference=reference,
@@ -150,9 +171,16 @@ def _look(rows: list[Row]) -> Look:
 def _who(row: Row) -> str:
     if row.is_own:
         return _("You")
-    if row.actor_kind == "system":
+    if row.actor_kind == "system" and row.channel != "api":
         return _("The platform, automatically")
     return str(row.actor_label)
+
+
+def _told(row: Row) -> str:
+    """The claims of a release: some stand in no register, so that no read names them."""
+    if row.register or not row.about.startswith(("openid-grant:", "consent:")):
+        return ""
+    return ", ".join(str(title) for title in openid.claim_titles(row.fields))
 
 
 def _read(row: Row) -> tuple[str, str]:

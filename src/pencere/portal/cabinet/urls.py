@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pencere.portal.cabinet import consents, entitlements, views
+from pencere.portal.cabinet import consents, entitlements, systems, views
 
 app_name = "cabinet"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("record/<uuid:record_id>/", views.record, name="record"),
     path("consents/", consents.consents, name="consents"),
     path("consents/<uuid:request_id>/", consents.one, name="consent"),
+    path("systems/", systems.systems, name="systems"),
+    path("systems/<uuid:consent_id>/withdraw/", systems.withdraw, name="withdraw-system"),
     path("<slug:category>/", views.category, name="category"),
 ]

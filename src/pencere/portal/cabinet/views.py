@@ -19,6 +19,7 @@ from pencere.blocks.consent import api as consent
 from pencere.blocks.documents import api as documents
 from pencere.blocks.identity.api import actor_of, signed_in
 from pencere.blocks.notices import api as notices
+from pencere.blocks.openid import api as openid
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers.api import declaration
 from pencere.casework.applications import api as applications
@@ -136,11 +137,18 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
 @signed_in
 def who_looked(request: HttpRequest) -> HttpResponse:
     """Each read of the person's data, and what they did themselves."""
-    subject = own_data.subject_of(actor_of(request))
+    actor = actor_of(request)
+    subject = own_data.subject_of(actor)
     titles = agency_titles()
-    filters = looks.Filters.of(request.GET.dict(), titles)
+    systems = openid.systems_of(actor=actor)
+    filters = looks.Filters.of(request.GET.dict(), titles, dict(systems))
     before = request.GET.get("before")
-    page = looks.page_of(subject, filters, before=Cursor.parse(before) if before else None)
+    page = looks.page_of(
+        subject,
+        filters,
+        traces=_traces(actor, filters),
+        before=Cursor.parse(before) if before else None,
+    )
     return render(
         request,
         "cabinet/who_looked.html",
@@ -151,6 +159,7 @@ def who_looked(request: HttpRequest) -> HttpResponse:
             "kinds": looks.KINDS.items(),
             "periods": [(code, words) for code, (words, _days) in looks.PERIODS.items()],
             "agencies": sorted(titles.items(), key=lambda one: one[1]),
+            "systems": systems,
             "pager": Pager(
                 next_address=changed_address(request, before=page.next) if page.next else "",
                 first_address=changed_address(request, before=None) if before else "",
@@ -163,13 +172,19 @@ def who_looked(request: HttpRequest) -> HttpResponse:
 @signed_in
 def who_looked_csv(request: HttpRequest) -> HttpResponse:
     """The same rows as a file for a spreadsheet."""
-    subject = own_data.subject_of(actor_of(request))
-    filters = looks.Filters.of(request.GET.dict(), agency_titles())
-    rows = looks.in_words(looks.all_of(subject, filters))
+    actor = actor_of(request)
+    subject = own_data.subject_of(actor)
+    systems = dict(openid.systems_of(actor=actor))
+    filters = looks.Filters.of(request.GET.dict(), agency_titles(), systems)
+    rows = looks.in_words(looks.all_of(subject, filters, traces=_traces(actor, filters)))
     response = HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
     name = f"who-looked-{clock.today().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _traces(actor: Actor, filters: looks.Filters) -> tuple[str, ...] | None:
+    return openid.traces_of(actor=actor, client_id=filters.system) if filters.system else None
 
 
 @require_GET
@@ -228,7 +243,7 @@ def _csv(rows: list[looks.Look]) -> str:
     for row in rows:
         when = f"{formatting.date_short(row.at)} {formatting.time_of_day(row.at)}"
         why = row.purpose or row.justification
-        for register, fields in row.reads or (("", ""),):
+        for register, fields in row.reads or (("", row.told),):
             cells = [when, row.who, row.words, register, fields, why, row.reference]
             writer.writerow([_safe_cell(cell) for cell in cells])
     return made.getvalue()
