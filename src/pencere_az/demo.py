@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import transaction
 
 from pencere.blocks.identity.api import open_account
+from pencere.blocks.mobile_id.api import open_demo_contract
 from pencere.casework.statistics.api import count_up_to_now
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
@@ -37,6 +38,17 @@ class DemoPost:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoPhone:
+    """The phone of a persona who has mobile ID."""
+
+    number: str
+    user_id: str
+    pin: str
+    puk: str
+    kinds: tuple[str, ...] = ("citizen",)
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPerson:
     """One who can sign in."""
 
@@ -44,6 +56,11 @@ class DemoPerson:
     tries: Text
     """What to try as them."""
     posts: tuple[DemoPost, ...] = ()
+
+    @property
+    def phone(self) -> DemoPhone | None:
+        """Their phone with mobile ID; None for who has none."""
+        return _PHONES.get(self.persona.key)
 
     @property
     def name(self) -> str:
@@ -77,7 +94,11 @@ class DemoPerson:
     def __str__(self) -> str:
         code = "  + code from /demo/codes/" if self.has_code else ""
         tries = self.tries.in_language("en")
-        return f"{self.username}  {self.password}{code:<27} {self.name}: {tries}"
+        phone = self.phone
+        mobile = (
+            f"\n    mobile ID: {phone.number} {phone.user_id}  PIN {phone.pin}" if phone else ""
+        )
+        return f"{self.username}  {self.password}{code:<27} {self.name}: {tries}{mobile}"
 
 
 def _post(agency: str, title: tuple[str, str, str], *roles: str) -> DemoPost:
@@ -197,6 +218,18 @@ _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
 }
 
 
+_PHONES = {
+    "aysel": DemoPhone("+994502340000", "100200", "2468", "24681357"),
+    "rauf": DemoPhone("+994502340001", "100201", "2468", "24681357"),
+    "nigar": DemoPhone("+994502340002", "100202", "2468", "24681357", ("citizen", "business")),
+    "leyla": DemoPhone("+994502340004", "100204", "2468", "24681357"),
+    "kamran": DemoPhone("+994502340006", "100206", "2468", "24681357", ("citizen", "government")),
+    "gunel": DemoPhone("+994502340007", "100207", "2468", "24681357", ("citizen", "government")),
+    "zaur": DemoPhone("+994502340013", "100213", "2468", "24681357", ("citizen", "government")),
+}
+"""Who has mobile ID, each under the number of their account."""
+
+
 def _text(words: tuple[str, str, str]) -> Text:
     return Text(dict(zip(("az", "ru", "en"), words, strict=True)))
 
@@ -219,6 +252,8 @@ def create_accounts() -> int:
             phone=f"+99450234{number:04d}",
             totp_secret=person.totp_secret,
         )
+        if person.phone is not None:
+            _hand_out(person, person.phone, account.party_id)
         for post in person.posts:
             apps.get_model("parties", "Post").objects.get_or_create(
                 account=account,
@@ -227,6 +262,19 @@ def create_accounts() -> int:
                 defaults={"title": dict(post.title), "valid_from": SINCE},
             )
     return len(DEMO_PEOPLE)
+
+
+def _hand_out(person: DemoPerson, phone: DemoPhone, party_id: UUID) -> None:
+    open_demo_contract(
+        party_id=party_id,
+        number=phone.number,
+        user_id=phone.user_id,
+        holder=person.name,
+        identifier=person.username,
+        pin=phone.pin,
+        puk=phone.puk,
+        kinds=phone.kinds,
+    )
 
 
 def create_cases(*, seed: int) -> int:

@@ -378,7 +378,7 @@ class TestNotMe:
         aysel = people.aysel()
         phone = phones.given(aysel)
         (contract,) = contracts_of(aysel.party_id)
-        actions.block(party_id=aysel.party_id, contract_id=contract.id)
+        actions.block(actor=people.actor_for(aysel), contract_id=contract.id)
 
         asked = phones.asked(phone)
 
@@ -396,8 +396,8 @@ class TestNotMe:
         signature = phone.sign(waiting.id, phones.PIN)
         (contract,) = contracts_of(aysel.party_id)
 
-        actions.block(party_id=aysel.party_id, contract_id=contract.id)
-        actions.block(party_id=aysel.party_id, contract_id=contract.id)
+        actions.block(actor=people.actor_for(aysel), contract_id=contract.id)
+        actions.block(actor=people.actor_for(aysel), contract_id=contract.id)
 
         assert standing(waiting.id) == "refused"
         assert actions.take(answered.id) is None, "confirmed before, taken never"
@@ -411,7 +411,7 @@ class TestNotMe:
         (contract,) = contracts_of(aysel.party_id)
 
         with pytest.raises(NotFound):
-            actions.block(party_id=rauf.party_id, contract_id=contract.id)
+            actions.block(actor=people.actor_for(rauf), contract_id=contract.id)
         with pytest.raises(NotFound):
             actions.unblock(phone="+994502340001", user_id="999999")
         assert has_mobile_id(aysel.party_id)

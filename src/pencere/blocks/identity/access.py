@@ -14,11 +14,13 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pencere.blocks.identity.actors import actor_of, officer_of
 from pencere.blocks.identity.carry_over import seal
+from pencere.blocks.identity.models import Account
 from pencere.blocks.identity.views import sign_in_page
+from pencere.blocks.mobile_id import api as mobile_id
 from pencere.kernel.actors import Actor, Assurance
 from pencere.kernel.errors import NotFound
 
@@ -50,7 +52,7 @@ def needs_assurance(level: Assurance) -> Callable[[V], V]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if actor_of(request).is_at_least(level):
                 return view(request, *args, **kwargs)
-            return _to_second_factor(request)
+            return to_step_up(request, level)
 
         return signed_in(guarded)  # type: ignore[return-value]
 
@@ -76,7 +78,7 @@ def officer_with(roles: Collection[str] | None) -> Callable[[V], V]:
             if actor is None or (roles is not None and actor.roles.isdisjoint(roles)):
                 raise NotFound
             if not actor.is_at_least("substantial"):
-                return _to_second_factor(request)
+                return to_step_up(request, "substantial")
             _act_as(request, actor)
             return view(request, *args, **kwargs)
 
@@ -107,27 +109,46 @@ def _page_of_form(request: HttpRequest) -> str:
     return request.get_full_path()
 
 
-def to_step_up(request: HttpRequest, _level: Assurance) -> HttpResponse:
-    """To the factor that is missing for a level, and from there back to this page."""
-    return _to_second_factor(request)
-
-
-def _to_second_factor(request: HttpRequest) -> HttpResponse:
-    types = set(
-        Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
-    )
+def to_step_up(request: HttpRequest, level: Assurance) -> HttpResponse:
+    """To the method that is missing for a level, and from there back to this page."""
     next_url = (
         request.get_full_path() if request.method in ("GET", "HEAD") else _page_of_form(request)
     )
-    if "totp" in types:
-        return _redirect("mfa_reauthenticate", next_url=next_url)
-    if "webauthn" in types:
-        return _redirect("mfa_reauthenticate_webauthn", next_url=next_url)
-    messages.warning(
-        request,
-        _("This needs a second step at sign-in. Set up an authenticator app or a passkey first."),
-    )
+    name = _way_to(request, level)
+    if name:
+        return _redirect(name, next_url=next_url)
+    messages.warning(request, _NO_WAY[level == "high"])
     return _redirect("identity_security")
+
+
+def can_use_mobile_id(account: Account) -> bool:
+    """Whether this installation can ask the phone of the account's holder."""
+    return mobile_id.is_offered() and mobile_id.has_mobile_id(account.party_id)
+
+
+_NO_WAY = {
+    False: gettext_lazy(
+        "This needs a second step at sign-in. Set up an authenticator app or a passkey first."
+    ),
+    True: gettext_lazy("This needs mobile ID, and you have none that works."),
+}
+
+
+def _way_to(request: HttpRequest, level: Assurance) -> str | None:
+    """Name of the page with the method that lifts this session to `level`; None when the person
+    has none."""
+    if level != "high":
+        types = Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
+        found = next((name for kind, name in _FACTORS if kind in set(types)), None)
+        if found:
+            return found
+    account = request.user
+    if isinstance(account, Account) and can_use_mobile_id(account):
+        return "identity_mobile_again"
+    return None
+
+
+_FACTORS = (("totp", "mfa_reauthenticate"), ("webauthn", "mfa_reauthenticate_webauthn"))
 
 
 def _redirect(name: str, *, next_url: str | None = None) -> HttpResponse:

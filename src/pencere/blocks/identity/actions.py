@@ -21,7 +21,13 @@ from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.journal import api as journal
 
-METHODS = {"password": "password", "totp": "app", "webauthn": "passkey", "recovery_codes": "code"}
+METHODS = {
+    "password": "password",
+    "totp": "app",
+    "webauthn": "passkey",
+    "recovery_codes": "code",
+    rules.MOBILE_ID: "mobile-id",
+}
 DEVICE_COOKIE = "pencere_device"
 DEVICE_COOKIE_AGE = 400 * 24 * 3600
 

@@ -22,7 +22,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pencere.blocks.identity import actors, throttle
+from pencere.blocks.identity import actors, rules, throttle
+from pencere.blocks.identity.access import can_use_mobile_id
 from pencere.blocks.identity.forms import wait_message
 from pencere.blocks.identity.models import Account
 
@@ -84,6 +85,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("identity_security")
 
+    def get_login_stages(self) -> list[str]:
+        """Our second step in place of django-allauth's."""
+        ours = "pencere.blocks.identity.stages.SecondStepStage"
+        theirs = "allauth.mfa.stages.AuthenticateStage"
+        return [ours if stage == theirs else stage for stage in super().get_login_stages()]
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return actors.address_of(request) or "0.0.0.0"  # noqa: S104 (no address known)
 
@@ -125,7 +132,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "mfa_reauthenticate:webauthn": _("Use a passkey"),
         }
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        return [{**method, "description": words[method["id"]]} for method in methods]
+        found = [{**method, "description": words[method["id"]]} for method in methods]
+        if isinstance(user, Account) and can_use_mobile_id(user):
+            address = reverse("identity_mobile_again")
+            found.append({"id": rules.MOBILE_ID, "url": address, "description": _("Use mobile ID")})
+        return found
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Notices go to the inbox (`receivers`)."""

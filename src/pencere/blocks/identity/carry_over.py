@@ -88,6 +88,12 @@ def keep(request: HttpRequest, token: str) -> None:
         request.session[_SESSION_KEY] = token
 
 
+def sealed_in(request: HttpRequest) -> str:
+    """The sealed post that the form of a sign-in page brought; empty when there is none."""
+    sealed = request.POST.get(FIELD, "")
+    return sealed if len(sealed) <= 2 * MAX_BYTES else ""
+
+
 def carried(request: HttpRequest) -> Carried | None:
     """What this page's form had posted when its session was gone; given once.
 

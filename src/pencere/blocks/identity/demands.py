@@ -25,11 +25,14 @@ def demand(
         return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
     if not actor.is_at_least(level):
         return access.to_step_up(request, level)
-    return _again(request)
+    return _again(request, level)
 
 
-def _again(request: HttpRequest) -> HttpResponse:
-    """The person proves once more to be the one who signed in, by the first of their methods."""
+def _again(request: HttpRequest, level: Assurance) -> HttpResponse:
+    """The person proves once more to be the one who signed in: by the first of their methods,
+    and for the highest level by the one that gives it."""
+    if level == "high":
+        return access.to_step_up(request, level)
     methods = get_adapter().get_reauthentication_methods(request.user)
     query = urlencode({"next": request.get_full_path()})
     address = methods[0]["url"] if methods else reverse("account_login")

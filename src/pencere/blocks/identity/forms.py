@@ -7,7 +7,7 @@ over processes, so labels, messages and throttling are ours.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.forms import (
     ChangePasswordForm,
@@ -64,6 +64,21 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         """The canonical form; what can't be an identifier is answered like an unknown one."""
         given: str = self.cleaned_data["login"].strip()
         return pack().normalise_person_identifier(given) or given.upper()
+
+
+class MobileIdForm(forms.Form):
+    """Whose phone to ask. Whether there is such a phone is said nowhere."""
+
+    field_types: ClassVar[dict[str, str]] = {"phone": "phone"}
+    phone = forms.CharField(
+        label=gettext_lazy("Phone number"), max_length=32, error_messages=REQUIRED
+    )
+    user_id = forms.CharField(
+        label=gettext_lazy("User id of your mobile ID"),
+        max_length=16,
+        error_messages=REQUIRED,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]

@@ -29,6 +29,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pencere.blocks.identity import actions, actors, forms, journal_actions, rules
 from pencere.blocks.identity.access import signed_in
 from pencere.blocks.identity.pages import Change, Page
+from pencere.blocks.mobile_id import api as mobile_id
 from pencere.blocks.parties.api import MandateView, mandate_words, mandates_held
 from pencere.kernel import clock
 from pencere.kernel.errors import NotFound
@@ -47,8 +48,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     factors = list(Authenticator.objects.filter(user_id=request.user.pk))
     kinds = {factor.type for factor in factors}
     passkeys = [factor.wrap() for factor in factors if factor.type == "webauthn"]
+    person = actors.actor_of(request)
     context = {
-        "actor": actors.actor_of(request),
+        "actor": person,
         "has_app": "totp" in kinds,
         "has_codes": "recovery_codes" in kinds,
         "passkeys": passkeys,
@@ -57,6 +59,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         "posts": [
             {"id": held.id, "label": actors.post_label(held)} for held in actors.own_posts(request)
         ],
+        "has_mobile_id": mobile_id.is_offered(),
+        "mobile_ids": mobile_id.contracts_of(person.party_id) if person.party_id else [],
         "session_count": UserSession.objects.filter(user_id=request.user.pk).count(),
     }
     return render(request, "identity/security.html", context)

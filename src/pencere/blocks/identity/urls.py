@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from pencere.blocks.identity import api_key_views as api_keys
+from pencere.blocks.identity import mobile_views as mobile
 from pencere.blocks.identity import security_views as security
 from pencere.blocks.identity import views
 
@@ -20,6 +21,12 @@ urlpatterns: list[URLPattern] = [
     path("login/", views.SignIn.as_view(), name="account_login"),
     path("login/second-step/", views.SecondStep.as_view(), name="mfa_authenticate"),
     path("login/passkey/", views.PasskeySignIn.as_view(), name="mfa_login_webauthn"),
+    path("login/mobile-id/", mobile.sign_in, name="identity_mobile_sign_in"),
+    path("mobile-id/wait/", mobile.wait, name="identity_mobile_wait"),
+    path("mobile-id/standing/", mobile.standing, name="identity_mobile_standing"),
+    path("mobile-id/", mobile.own, name="identity_mobile"),
+    path("mobile-id/<uuid:contract_id>/block/", mobile.block, name="identity_mobile_block"),
+    path("again/mobile-id/", mobile.again, name="identity_mobile_again"),
     path("logout/", views.SignOut.as_view(), name="account_logout"),
     path("closed/", views.Closed.as_view(), name="account_inactive"),
     path("again/", security.PasswordAgain.as_view(), name="account_reauthenticate"),

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from pencere.blocks.identity import carry_over, forms
 from pencere.blocks.identity.pages import Page
+from pencere.blocks.mobile_id import api as mobile_id
 from pencere.ui.api import FormErrors, is_language_switch, render
 
 
@@ -40,8 +41,8 @@ class SignIn(Page, account.LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        sealed = self.request.POST.get(carry_over.FIELD, "")
-        context["sealed"] = sealed if len(sealed) <= 2 * carry_over.MAX_BYTES else ""
+        context["sealed"] = carry_over.sealed_in(self.request)
+        context["has_mobile_id"] = mobile_id.is_offered()
         context["next"] = self.get_next_url() or ""
         return context
 
@@ -99,6 +100,7 @@ def sign_in_page(request: HttpRequest, *, next_url: str, sealed: str | None) -> 
         "sealed": sealed or "",
         "has_ended": True,
         "has_files": bool(request.FILES),
+        "has_mobile_id": mobile_id.is_offered(),
         "login_url": f"{reverse('account_login')}?{urlencode({'next': next_url})}",
     }
     return render(request, "identity/sign_in.html", context, status=401)

@@ -20,6 +20,7 @@ from pencere.blocks.mobile_id.proofs import problem_with
 from pencere.blocks.mobile_id.queries import usable
 from pencere.blocks.mobile_id.values import Asked, MobileIdentity
 from pencere.kernel import clock
+from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused, TooMany
 from pencere.kernel.ids import new_id
 from pencere.kernel.jobs import defer
@@ -135,12 +136,15 @@ def refuse(*, request_id: UUID, because: Because = "declined") -> None:
         action = journal_actions.NOT_ME if is_not_me else journal_actions.REFUSED
         record(by_holder(contract), action, request)
         if because in _BLOCKS:
-            _block(contract, _BLOCKS[because])
+            _block(contract, _BLOCKS[because], by_holder(contract))
 
 
-def block(*, party_id: UUID, contract_id: UUID) -> None:
+def block(*, actor: Actor, contract_id: UUID) -> None:
     """Its holder blocks a mobile ID: from now on it opens nothing. Blocking twice is one.
     Raises NotFound for one that isn't theirs."""
+    party_id = actor.party_id
+    if party_id is None:
+        raise NotFound
     with transaction.atomic():
         # Requests first, then the contract: as an answer locks them.
         waiting = list(
@@ -151,7 +155,7 @@ def block(*, party_id: UUID, contract_id: UUID) -> None:
         contract = _locked(pk=contract_id, party_id=party_id)
         for request in waiting:
             _close(request, Request.State.REFUSED)
-        _block(contract, Contract.Blocked.HOLDER)
+        _block(contract, Contract.Blocked.HOLDER, actor)
 
 
 def unblock(*, phone: str, user_id: str) -> None:
@@ -294,12 +298,12 @@ def _close(request: Request, state: Request.State) -> None:
     events.answered.send(sender=Request, request_id=request.pk, standing=str(state))
 
 
-def _block(contract: Contract, by: Contract.Blocked) -> None:
+def _block(contract: Contract, by: Contract.Blocked, actor: Actor) -> None:
     if contract.blocked_at is not None:
         return
     contract.blocked_at, contract.blocked_by = clock.now(), by
     contract.save(update_fields=["blocked_at", "blocked_by"])
-    record(by_holder(contract), journal_actions.BLOCKED, by=str(by))
+    record(actor, journal_actions.BLOCKED, by=str(by))
     events.blocked.send(
         sender=Contract, party_id=contract.party_id, at=contract.blocked_at, by=str(by)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pencere.blocks.mobile_id import events
 from pencere.blocks.mobile_id.actions import ask, ask_party, block, confirm, refuse, take, unblock
 from pencere.blocks.mobile_id.providers.base import Delivery, Provider
-from pencere.blocks.mobile_id.providers.local.phones import hand_out as hand_out_demo_phone
+from pencere.blocks.mobile_id.providers.local.contracts import open_demo_contract
 from pencere.blocks.mobile_id.queries import contracts_of, has_mobile_id, is_offered, standing
 from pencere.blocks.mobile_id.registration import register
 from pencere.blocks.mobile_id.rules import Standing
@@ -30,9 +30,9 @@ __all__ = [
     "confirm",
     "contracts_of",
     "events",
-    "hand_out_demo_phone",
     "has_mobile_id",
     "is_offered",
+    "open_demo_contract",
     "refuse",
     "register",
     "standing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.dispatch import receiver
@@ -13,12 +14,21 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from pencere.blocks.identity.api import Account, events
+from pencere.blocks.mobile_id.api import events as mobile_id_events
 from pencere.blocks.notices.actions import send
 from pencere.kernel.text import Text
 
 _IF_NOT_YOU = gettext_lazy(
     "It happened on %(at)s. If it wasn't you, change your password now and sign out everywhere."
 )
+_UNBLOCK = gettext_lazy(
+    "It happened on %(at)s. It is unblocked with the PUK on the phone, or at the operator."
+)
+_BLOCKED = {
+    "holder": gettext_lazy("You blocked your mobile ID"),
+    "not-me": gettext_lazy("Your mobile ID was blocked: you said that somebody else had asked"),
+    "pin": gettext_lazy("Your mobile ID was blocked: the PIN was wrong three times"),
+}
 _DEVICE = gettext_lazy("Sign-in with a new device or browser")
 _PASSWORD = gettext_lazy("Your password was changed")
 _API_KEY = gettext_lazy("A key for a program was made in your name")
@@ -56,15 +66,25 @@ def api_key_made(account: Account, at: dt.datetime, **_more: Any) -> None:
     _tell(account, "identity.api-key-made", _API_KEY, at)
 
 
+@receiver(mobile_id_events.blocked)
+def mobile_id_blocked(party_id: UUID, at: dt.datetime, by: str, **_more: Any) -> None:
+    """A person's mobile ID opens nothing any more."""
+    _tell_party(party_id, "mobile-id.blocked", _BLOCKED[by], at, _UNBLOCK)
+
+
 def _tell(account: Account, kind: str, title: Any, at: dt.datetime) -> None:
+    _tell_party(account.party_id, kind, title, at, _IF_NOT_YOU)
+
+
+def _tell_party(party_id: UUID, kind: str, title: Any, at: dt.datetime, body: Any) -> None:
     titles, bodies = {}, {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             when = date_format(timezone.localtime(at), "DATETIME_FORMAT")
             titles[code] = str(title)
-            bodies[code] = str(_IF_NOT_YOU) % {"at": when}
+            bodies[code] = str(body) % {"at": when}
     send(
-        party=account.party_id,
+        party=party_id,
         kind=kind,
         title=Text(titles),
         body=Text(bodies),

@@ -169,5 +169,6 @@ ADDRESSES = {
     "/account/login/": "sign in",
     "/verify/": "is this document genuine?",
     "/demo/codes/": "the second factor's codes of the made-up people",
+    "/demo/phone/": "the phones with mobile ID of the made-up people",
     "/demo/mail/": "the e-mails that were sent",
 }
