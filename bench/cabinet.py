@@ -15,25 +15,22 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from uuid import UUID
 
-import psutil
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench import people
 from bench.figures import Figure, show
+from bench.serving import THREADS, WORKERS, free_port, serving
 from pencere.blocks.identity.api import open_account
 from pencere.blocks.parties.models import Party
 from pencere.blocks.registers.api import declarations
@@ -41,8 +38,6 @@ from pencere.blocks.registers.api import declarations
 PEOPLE = int(os.environ.get("PENCERE_BENCH_PEOPLE", "100000"))
 REQUESTS = int(os.environ.get("PENCERE_BENCH_REQUESTS", "4000"))
 CLIENTS = 16
-WORKERS = 2
-THREADS = 8
 WARM_UP = 320
 PATH = "/cabinet/"
 FULLEST = """
@@ -106,25 +101,11 @@ def _visitors() -> list[Visitor]:
 
 
 def _session(party: str) -> str:
-    """A session as after a sign-in, without the cost of hashing a password sixteen times."""
     identifier = Party.objects.values_list("identifier", flat=True).get(pk=party)
     account = open_account(
         party_id=UUID(party), username=identifier, password=os.urandom(16).hex(), email=""
     )
-    now = time.time()
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session.update(
-        {
-            SESSION_KEY: str(account.pk),
-            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-            HASH_SESSION_KEY: account.get_session_auth_hash(),
-            "account_authentication_methods": [{"method": "password", "at": now}],
-            "identity.started-at": now,
-            "identity.seen-at": now,
-        }
-    )
-    session.create()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    return f"{settings.SESSION_COOKIE_NAME}={people.session_of(account)}"
 
 
 def _page_of(visitor: Visitor) -> tuple[int, int]:
@@ -154,36 +135,13 @@ def _measure(
     visitors: Sequence[Visitor],
     size: int,
 ) -> Measured:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with _serving(command(port, size), port) as server:
+    port = free_port()
+    with serving([sys.executable, *command(port, size)], port) as server:
         _ask_all(port, ask, visitors, WARM_UP)
-        before = _cpu(server)
+        before = server.cpu_s()
         waits = _ask_all(port, ask, visitors, REQUESTS)
-        spent = _cpu(server) - before
+        spent = server.cpu_s() - before
     return Measured(spent * 1000 / len(waits), sorted(waits))
-
-
-@contextmanager
-def _serving(arguments: list[str], port: int) -> Iterator[psutil.Process]:
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
-    try:
-        for _ in range(600):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _cpu(server: psutil.Process) -> float:
-    """Seconds of CPU that the server and its workers have used."""
-    times = [one.cpu_times() for one in (server, *server.children(recursive=True))]
-    return sum(one.user + one.system for one in times)
 
 
 def _ask_all(
