@@ -312,6 +312,23 @@ class TestNotes:
         assert row.subject == case.applicant_id
         assert "odd" not in str(row.params)
 
+    def test_words_begun_for_an_action_stay_when_the_note_is_written(
+        self, client: Client, case: Application
+    ) -> None:
+        typed = {"_id": str(case.pk), "_key": "k", "text": "Look here", "template-ask": "x"}
+        begun = {**typed, "comment-ask": "Please bring the plan"}
+
+        page = client.post(desks.case(case, "notes/"), begun)
+
+        assert page.status_code == 200
+        assert "Please bring the plan</textarea>" in browser.text(page)
+        assert "Look here</textarea>" not in browser.text(page)
+        assert 'value="k"' not in browser.text(page)
+        assert client.post(desks.case(case, "notes/"), begun).status_code == 200
+        assert Note.objects.get().text == "Look here"
+        assert client.post(desks.case(case, "notes/"), typed).status_code == 302
+        assert client.get(desks.case(case, "notes/"))["Location"] == desks.case(case)
+
     def test_twice_is_once(self, client: Client, case: Application) -> None:
         assert [self.write(client, case, "x"), self.write(client, case, "x")] == [302, 302]
         assert Note.objects.count() == 1

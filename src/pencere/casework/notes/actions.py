@@ -15,6 +15,7 @@ from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound
 from pencere.kernel.journal.api import Justification, record
+from pencere.kernel.text import fold
 
 LONGEST = 5_000
 
@@ -48,7 +49,7 @@ def write(*, actor: Actor, application_id: UUID, text: str, key: str) -> Note:
         return note
     names = {each.account_id: each.name for each in colleagues}
     parties = {each.account_id: each.party_id for each in colleagues}
-    mentioned = rules.mentioned(text, names) - {actor.account_id}
+    mentioned = rules.mentioned(text, names, fold) - {actor.account_id}
     Mention.objects.bulk_create([Mention(note=note, account_id=each) for each in mentioned])
     for each in sorted(mentioned):
         _tell(parties[each], case)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import combinations
 from uuid import UUID
 
+Words = tuple[str, ...]
+
 STRIKE_WITHIN = dt.timedelta(days=1)
+_SPOKEN = re.compile(r"(?<!\w)@(\w+(?:[ '’-]+\w+){0,7})")
+"""An @ that begins a word, and as many words after it as a name can have."""
 
 
 def may_strike(*, is_author: bool, written_at: dt.datetime, now: dt.datetime) -> bool:
@@ -14,33 +21,34 @@ def may_strike(*, is_author: bool, written_at: dt.datetime, now: dt.datetime) ->
     return is_author and now - written_at <= STRIKE_WITHIN
 
 
-def mentioned(text: str, names: Mapping[UUID, str]) -> set[UUID]:
-    """Whom `@name` in a text speaks to: the full name, or its first word where only one
-    colleague has it; the longest name that fits counts."""
-    folded = text.casefold()
+def mentioned(text: str, names: Mapping[UUID, str], fold: Callable[[str], str]) -> set[UUID]:
+    """Whom `@name` in a text speaks to: the full name, or a part of it that only one colleague
+    has (the given name, the surname, both in either order); the longest that fits counts.
+
+    `fold` makes variants of spelling and script meet, so that no keyboard is the wrong one.
+    """
+    aliases = _aliases({who: tuple(fold(name).split()) for who, name in names.items()})
     found: set[UUID] = set()
-    for at in _places(folded):
-        rest = folded[at:]
-        fitting = [
-            (len(alias), who)
-            for who, alias in _aliases(names)
-            if rest.startswith(alias) and not rest[len(alias) : len(alias) + 1].isalnum()
-        ]
-        if fitting:
-            found.add(max(fitting, key=lambda each: each[0])[1])
+    for spoken in _SPOKEN.findall(text):
+        words = tuple(fold(spoken).split())
+        fitting = (words[:length] for length in range(len(words), 0, -1))
+        found |= next((aliases[each] for each in fitting if each in aliases), set())
     return found
 
 
-def _places(text: str) -> Iterable[int]:
-    return [index + 1 for index, letter in enumerate(text) if letter == "@"]
+def _aliases(names: Mapping[UUID, Words]) -> Mapping[Words, set[UUID]]:
+    """Who is meant by each full name and by each part of a name that is one person's alone."""
+    full: dict[Words, set[UUID]] = defaultdict(set)
+    parts: dict[Words, set[UUID]] = defaultdict(set)
+    for who, words in names.items():
+        full[words].add(who)
+        for part in _parts(words):
+            parts[part].add(who)
+    return {part: them for part, them in parts.items() if len(them) == 1} | full
 
 
-def _aliases(names: Mapping[UUID, str]) -> list[tuple[UUID, str]]:
-    """Each full name, the first two words of it, and a first word that is nobody else's too."""
-    full = [(who, name.casefold()) for who, name in names.items()]
-    aliases = list(full)
-    for words in (1, 2):
-        short = [(who, " ".join(name.split()[:words])) for who, name in full]
-        counted = [alias for _who, alias in short]
-        aliases += [(who, alias) for who, alias in short if counted.count(alias) == 1]
-    return [each for each in aliases if each[1]]
+def _parts(words: Words) -> Iterable[Words]:
+    """Each run of words of a name, and its first two the other way round."""
+    for start, end in combinations(range(len(words) + 1), 2):
+        yield words[start:end]
+    yield words[1::-1]

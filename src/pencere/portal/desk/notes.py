@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pencere.blocks.identity.api import actor_of, officer
 from pencere.casework.notes import api
@@ -19,11 +19,17 @@ from pencere.portal.desk.navigation import show
 from pencere.portal.desk.views import show_case
 from pencere.ui.api import FormErrors
 
+NOTE_FIELDS = ("csrfmiddlewaretoken", "_id", "_row_version", "_key", "text")
+"""What the page's one form sends with each note, whatever else was typed."""
 
-@require_POST
+
+@require_http_methods(["GET", "POST"])
 @officer
 def write(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write a note; what was typed stays when it can't be."""
+    """Write a note; what was typed stays when it can't be, and what was begun for an action
+    stays in any case."""
+    if request.method != "POST":  # the address of a page that still has words in it
+        return redirect("desk:case", reference=reference)
     try:
         api.write(
             actor=actor_of(request),
@@ -35,7 +41,19 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
         errors = FormErrors(problem.fields, form=() if problem.fields else [problem.message])
         return show_case(request, reference, errors=errors, status=422)
     messages.success(request, _("The note is written."))
+    begun = _left(request.POST)
+    if begun:
+        return show_case(request, reference, typed=begun)
     return redirect(f"{reverse('desk:case', args=[reference])}#notes")
+
+
+def _left(typed: QueryDict) -> QueryDict:
+    """What was typed for the case's actions and not sent with the note; empty when nothing was."""
+    left = typed.copy()
+    for name in NOTE_FIELDS:
+        left.pop(name, None)
+    begun = (name for name in left if not name.startswith("template-"))
+    return left if any(left[name].strip() for name in begun) else QueryDict()
 
 
 @require_POST
