@@ -22,6 +22,7 @@ from pencere.casework.statistics.api import count_up_to_now
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
 from pencere_az.population.cases import make_cases
+from pencere_az.population.mandates import make_mandates
 from pencere_az.population.personas import PERSONAS, Persona
 
 PASSWORD = "pencere-2026"  # noqa: S105 (printed by the demo)
@@ -135,12 +136,20 @@ _CITIZENS: dict[str, tuple[str, str, str]] = {
         "a pensioner with a criminal record",
     ),
     "nigar": (
-        "direktor: “Şəfa Aptek” MMC adından hərəkət edin",
-        "директор: действуйте от имени ООО «Şəfa Aptek»",
-        "a director: act for the company “Şəfa Aptek”",
+        "direktor: “Şəfa Aptek” MMC adından hərəkət edin; səlahiyyət istəyi gözləyir",
+        "директор: действуйте от имени ООО «Şəfa Aptek»; ждёт запрос полномочия",
+        "a director: act for the company “Şəfa Aptek”; a request for a mandate waits",
     ),
-    "elchin": ("Ayselin əri, iki uşaq", "муж Айсель, двое детей", "Aysel's husband, two children"),
-    "leyla": ("tələbə", "студентка", "a young woman with little in the registers"),
+    "elchin": (
+        "Ayselin əri, iki uşaq, “Şəfa Aptek” MMC-nin möhürü",
+        "муж Айсель, двое детей, печать ООО «Şəfa Aptek»",
+        "Aysel's husband, two children, holds the seal of “Şəfa Aptek”",
+    ),
+    "leyla": (
+        "tələbə; “Şəfa Aptek” üçün lisenziya səlahiyyəti",
+        "студентка; полномочие на лицензии ООО «Şəfa Aptek»",
+        "a young woman with little in the registers; may apply for licences of “Şəfa Aptek”",
+    ),
     "elvin": (
         "Leyla ilə nikah: ərizəyə razılıq verin",
         "брак с Лейлой: согласитесь с заявлением",
@@ -275,6 +284,12 @@ def _hand_out(person: DemoPerson, phone: DemoPhone, party_id: UUID) -> None:
         puk=phone.puk,
         kinds=phone.kinds,
     )
+
+
+@transaction.atomic
+def create_mandates() -> int:
+    """Make the mandates that the demo's people gave each other; returns how many were proposed."""
+    return make_mandates()
 
 
 def create_cases(*, seed: int) -> int:

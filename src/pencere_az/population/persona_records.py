@@ -204,6 +204,7 @@ _KIN = (
     ("rauf", "child", "aysel", "birth", "DH-1990-003308", "1990-04-25"),
     ("rauf", "mother", "zeynab", "birth", "DH-1956-000711", "1956-02-06"),
     ("zeynab", "child", "rauf", "birth", "DH-1956-000711", "1956-02-06"),
+    ("aylin", "guardian", "nigar", "guardianship", "QH-2024-000094", "2024-11-20"),
 )
 
 

@@ -38,7 +38,7 @@ def _title(scope: str, known: Any) -> str:
         return str(known[scope].title)
     agency, dot, rest = scope.partition(".")
     if dot and rest == "*" and agency in parties.agencies():
-        return str(parties.agency(agency).title)
+        return _("services of: %(agency)s") % {"agency": parties.agency(agency).title}
     return scope
 
 

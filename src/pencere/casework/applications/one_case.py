@@ -6,9 +6,9 @@ from pencere.blocks.mandates.api import Case, on_case
 from pencere.casework.applications import access
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import NotFound
+from pencere.kernel.errors import Invalid, NotFound
 
-ATTORNEY = "attorney"
+ATTORNEY, DIRECTOR = "attorney", "director"
 
 
 @on_case
@@ -21,7 +21,7 @@ def own_case(*, actor: Actor, about: str) -> Case | None:
         application, definition = access.own_application(
             actor=actor, application_id=access.id_of(reference)
         )
-    except NotFound:
+    except (NotFound, Invalid):  # an unknown number, or none
         return None
     return Case(
         about=application.about,
@@ -31,6 +31,16 @@ def own_case(*, actor: Actor, about: str) -> Case | None:
             definition, is_person=application.applicant.kind != "organisation"
         ),
     )
+
+
+def may_let_act(actor: Actor, definition: ServiceDefinition) -> bool:
+    """Whether `actor` could give somebody a mandate for their application to this service."""
+    if actor.on_behalf_of is None:
+        return may_be_represented(definition, is_person=True)
+    mandate = access.mandate_of(actor)
+    if mandate is None or not (mandate.may_delegate or mandate.kind == DIRECTOR):
+        return False
+    return may_be_represented(definition, is_person=mandate.grantor.is_person)
 
 
 def may_be_represented(definition: ServiceDefinition, *, is_person: bool) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pencere.blocks.documents import api as documents
 from pencere.blocks.identity.api import actor_of, carried, signed_in
 from pencere.casework.applications import api, forms
-from pencere.casework.applications.one_case import may_be_represented
+from pencere.casework.applications.one_case import may_let_act
 from pencere.casework.applications.shapes import MineKind
 from pencere.casework.definitions.api import road_ahead
 from pencere.kernel.errors import Invalid, NotFound
@@ -128,10 +128,7 @@ def _show_application(
 
 def _may_be_represented(request: HttpRequest, view: api.ApplicantView) -> bool:
     """Whether to show the way to letting somebody else act in this application alone."""
-    actor = actor_of(request)
-    if view.closed_at or actor.case:
-        return False
-    return may_be_represented(view.service, is_person=actor.on_behalf_of is None)
+    return view.closed_at is None and may_let_act(actor_of(request), view.service)
 
 
 @require_http_methods(["GET", "POST"])

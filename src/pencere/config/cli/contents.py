@@ -33,6 +33,7 @@ def make_population(*, people: int, seed: int) -> None:
     if settings.DEMO:  # their passwords are public
         demo = import_module(f"{settings.COUNTRY_PACK}.demo")
         click.echo(f"{demo.create_accounts()} of them can sign in.")
+        click.echo(f"{demo.create_mandates()} mandates offered and asked for.")
         click.echo(f"{demo.create_cases(seed=seed):,} applications of the last year.")
 
 
