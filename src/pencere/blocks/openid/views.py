@@ -10,6 +10,7 @@ import datetime as dt
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -155,9 +156,13 @@ def _consent(
             granting.deny(actor=actor, request=running)
             error = AccessDenied("The person did not agree.", detail="denied")
             return _back(Return(wish.redirect_uri, wish.state), error.as_json())
+        if decision == "switch":
+            end_session(request)
+            return identity.demand(request, level=wish.assurance)
     asked = {*wish.id_token_claims, *wish.userinfo_claims}
     context = {
         "client": running.client,
+        "person": str(actor.label),
         "host": urlsplit(wish.redirect_uri).hostname or urlsplit(wish.redirect_uri).scheme,
         "scopes": [scopes.scopes()[name] for name in wish.scopes if name in scopes.scopes()],
         "claims": [scopes.claims()[name] for name in scopes.claims() if name in asked],
