@@ -174,7 +174,7 @@ def test_it_is_extended_within_the_one_above() -> None:
     assert second.valid_until == later
     rows = story.journaled(journal_actions.EXTENDED)
     assert len(rows) == 4
-    assert rows[0].params["until"] == later.isoformat()
+    assert rows[0].params["until"] == later.strftime("%d.%m.%Y")
     assert Notice.objects.filter(kind="mandates.extended").count() == 4
 
 

@@ -16,8 +16,10 @@ from tests.blocks.mandates.story import terms
 
 from pencere.blocks.mandates import journal_actions
 from pencere.blocks.mandates.models import Proposal
+from pencere.blocks.parties.api import sync_agencies
 from pencere.blocks.parties.models import Mandate
 from pencere.kernel import clock
+from pencere.kernel.journal.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
 HOME = "/account/mandates/"
@@ -137,20 +139,32 @@ def test_granting_asks_for_the_second_factor_first() -> None:
     assert not Proposal.objects.exists()
 
 
-def test_the_seal_says_what_it_needs() -> None:
+def test_the_seal_asks_for_mobile_id_before_the_form() -> None:
     people.mandate()
     director = signed_in(people.nigar(), acting_for=Mandate.objects.get())
-    assert 'value="seal"' in words(director.get(HOME + "new/"))
+    assert "/account/mandates/new/seal/" in words(director.get(HOME + "new/"))
 
-    page = director.post(HOME + "new/", form(kind="seal", scopes=["*"]))
+    for send in (director.get, director.post):
+        assert send(HOME + "new/seal/").status_code == 302
+    assert not Proposal.objects.exists()
 
-    assert page.status_code == 422
-    assert "mobile ID" in words(page)
+
+def test_with_mobile_id_the_seal_is_entrusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pencere.blocks.identity.rules.assurance", lambda _records: "high")
+    people.mandate()
+    director = signed_in(people.nigar(), acting_for=Mandate.objects.get())
+    page = words(director.get(HOME + "new/seal/"))
+    assert 'name="may_delegate"' not in page
+
+    assert director.post(HOME + "new/seal/", form(scopes=["*"])).status_code == 302
+    proposal = Proposal.objects.get()
+    assert (proposal.kind, proposal.may_delegate) == ("seal", True)
+    assert signed_in(people.nigar()).get(HOME + "new/seal/").status_code == 404  # a person's own
 
 
 def test_a_person_is_offered_no_seal_and_no_companys_scopes() -> None:
     page = words(signed_in(people.aysel()).get(HOME + "new/"))
-    assert 'value="seal"' not in page
+    assert "new/seal/" not in page
     assert 'value="registers.business"' not in page
     assert 'value="registers.health"' in page
 
@@ -348,3 +362,24 @@ def test_every_page_in_every_language(language: str) -> None:
         answer = client.get(HOME + page)
         assert answer.status_code == 200, page
         assert f'lang="{language}"' in words(answer)
+
+
+def test_every_row_and_every_page_says_for_whom_one_acts() -> None:
+    sync_agencies()
+    mandate = story.given(story.director(), people.rauf(), terms("*", may_delegate=True))
+    rauf = signed_in(people.rauf(), acting_for=mandate)
+    before = JournalEntry.objects.count()
+
+    for page in ("/cabinet/", "/cabinet/who-looked.csv", "/applications/", "/inbox/", HOME, "/"):
+        answer = rauf.get(page)
+        assert answer.status_code == 200, page
+        if not page.endswith(".csv"):
+            assert "acting for <strong>" in words(answer), page
+    rauf.post(HOME + "new/", form(holder="7QW3N5C", scopes=["licence.apply"]))
+    rauf.get(f"{HOME}{mandate.pk}/done.csv")
+
+    rows = list(JournalEntry.objects.order_by("seq"))[before:]
+    assert {row.action for row in rows} >= {"mandates.delegation-offered", "mandates.deeds-read"}
+    for row in rows:
+        assert row.on_behalf_of == people.company().pk, row.action
+        assert row.mandate == mandate.pk, row.action

@@ -22,6 +22,7 @@ from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, NotFound
 from pencere.kernel.journal import api as journal
+from pencere.ui.api import formatting
 
 GIVEN = "given"
 """The source of a mandate that a party gave here."""
@@ -221,6 +222,6 @@ def _journal(actor: Actor, action: str, proposal: Proposal, subjects: list[UUID]
             action=action,
             about=about,
             subjects=subjects,
-            params={"until": proposal.valid_until.isoformat(), "kind": proposal.kind},
+            params={"until": formatting.date_short(proposal.valid_until), "kind": proposal.kind},
         )
     )

@@ -19,6 +19,7 @@ from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
 from pencere.kernel.journal import api as journal
+from pencere.ui.api import formatting
 
 FROM_REGISTER = _("This follows from a register: it ends when the register says so.")
 
@@ -127,6 +128,6 @@ def _journal(
             action=action,
             about=f"mandate:{mandate.id}",
             subjects=[mandate.grantor.id, mandate.holder.id],
-            params={"until": end.isoformat() if end else "", "kind": mandate.kind},
+            params={"until": formatting.date_short(end), "kind": mandate.kind},
         )
     )

@@ -28,7 +28,6 @@ ORDER = (
     "grantor_kind",
     "grantor",
     "holder",
-    "kind",
     "scopes",
     "left_out",
     "limit_minor",
@@ -45,7 +44,8 @@ class Frame:
 
     grantor_kind: str
     parent_scopes: frozenset[str] = frozenset({"*"})
-    may_be_seal: bool = False
+    is_seal: bool = False
+    """The organisation's seal, whose holder may authorise others: that isn't asked."""
     may_be_passed_on: bool = True
     case: str = ""
     last_day: dt.date | None = None
@@ -74,11 +74,11 @@ def terms_of(typed: QueryDict, frame: Frame) -> Terms:
     left_out = {f"-{each}" for each in typed.getlist("left_out")}
     scopes = {frame.case} if frame.case else {*typed.getlist("scopes")} | left_out
     return Terms(
-        kind=rules.SEAL if typed.get("kind") == rules.SEAL else rules.ATTORNEY,
+        kind=rules.SEAL if frame.is_seal else rules.ATTORNEY,
         scopes=frozenset(scopes),
         valid_from=clock.today(),
         valid_until=valid_until,
-        may_delegate=typed.get("may_delegate") == "true",
+        may_delegate=frame.is_seal or typed.get("may_delegate") == "true",
         limit_minor=limit,
         limit_currency=pack().currency if limit is not None else "",
     )
@@ -99,11 +99,9 @@ def amount(typed: str) -> int | None:
 def fields(typed: QueryDict, frame: Frame, errors: FormErrors) -> dict[str, FieldView]:
     """The fields of the terms with what was typed, by key."""
     made = [_valid_until(typed, frame), _limit(typed), _note(typed)]
-    if frame.may_be_seal:
-        made.append(_kind(typed))
     if not frame.case:
         made += [_scopes(typed, frame), _left_out(typed, frame)]
-        if frame.may_be_passed_on:
+        if frame.may_be_passed_on and not frame.is_seal:
             made.append(_may_delegate(typed))
     return {each["key"]: FieldView(**each, errors=errors.of(each["key"])) for each in made}
 
@@ -118,23 +116,6 @@ def person_field(key: str, label: Any, typed: Mapping[str, str], errors: FormErr
         value=typed.get(key, ""),
         errors=errors.of(key),
     )
-
-
-def _kind(typed: QueryDict) -> dict[str, Any]:
-    return {
-        "key": "kind",
-        "type": "choice",
-        "label": _("What do you entrust?"),
-        "value": typed.get("kind") or rules.ATTORNEY,
-        "choices": [
-            Choice(rules.ATTORNEY, _("Acting in the organisation's name")),
-            Choice(
-                rules.SEAL,
-                _("The organisation's seal"),
-                _("Whoever holds the seal may authorise others. You need mobile ID for this."),
-            ),
-        ],
-    }
 
 
 def _scopes(typed: QueryDict, frame: Frame) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid, Refused
 from pencere.kernel.journal import api as journal
 from pencere.kernel.pack import pack
+from pencere.ui.api import formatting
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -305,6 +306,6 @@ def _journal(actor: Actor, action: str, proposal: Proposal, *, subject: UUID) ->
             action=action,
             about=proposal.about,
             subjects=[subject],
-            params={"until": proposal.valid_until.isoformat(), "kind": proposal.kind},
+            params={"until": formatting.date_short(proposal.valid_until), "kind": proposal.kind},
         )
     )

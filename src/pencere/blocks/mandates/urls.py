@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("held/", views.held, name="held"),
     path("given/", views.given, name="given"),
     path("new/", writing_views.new, name="new"),
+    path("new/seal/", writing_views.new_seal, name="new-seal"),
     path("ask/", writing_views.ask, name="ask"),
     path("sent/<uuid:proposal_id>/", writing_views.sent, name="sent"),
     path("sent/<uuid:proposal_id>/withdraw/", writing_views.withdraw, name="withdraw"),

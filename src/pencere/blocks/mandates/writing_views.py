@@ -26,6 +26,8 @@ from pencere.blocks.mandates import (
     rules,
     shown,
 )
+from pencere.blocks.mandates.access import Authority
+from pencere.blocks.mandates.cases import Case
 from pencere.blocks.mandates.forms import Frame
 from pencere.blocks.mandates.models import Proposal
 from pencere.kernel.errors import Conflict, Invalid, NotFound, PencereError, Refused
@@ -45,8 +47,7 @@ KINDS = {
 def new(request: HttpRequest) -> HttpResponseBase:
     """Let somebody act in one's name, or in that of whom one acts for; in one case only where
     the address names it."""
-    actor = actor_of(request)
-    right = access.authority(actor)
+    right = access.authority(actor_of(request))
     about = request.GET.get("case", "")[:60]
     case = cases.case(actor=right.actor, about=about) if about else None
     if case is not None and not case.may_be_represented:
@@ -54,21 +55,45 @@ def new(request: HttpRequest) -> HttpResponseBase:
     frame = Frame(
         grantor_kind=right.grantor.kind,
         parent_scopes=right.parent.scopes if right.parent else frozenset({"*"}),
-        may_be_seal=right.parent is None and not right.grantor.is_person and case is None,
         case=about,
         last_day=right.parent.valid_until if right.parent else None,
     )
+    return _offer(request, right, frame, case)
 
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@needs_assurance("high")
+def new_seal(request: HttpRequest) -> HttpResponseBase:
+    """Entrust the seal of the organisation that one leads and acts for now."""
+    right = access.authority(actor_of(request))
+    if right.parent is not None or right.grantor.is_person:
+        raise NotFound
+    return _offer(request, right, Frame(grantor_kind=right.grantor.kind, is_seal=True), None)
+
+
+def _offer(
+    request: HttpRequest, right: Authority, frame: Frame, case: Case | None
+) -> HttpResponseBase:
     def send() -> Proposal:
         return offering.grant(
-            actor=actor,
+            actor=actor_of(request),
             holder_identifier=request.POST.get("holder", "")[:40],
             terms=forms.terms_of(request.POST, frame),
             key=request.POST.get("_key", ""),
             note=request.POST.get("note", ""),
         )
 
-    context = {"grantor": right.grantor, "case": case, "parent": right.parent}
+    context = {
+        "grantor": right.grantor,
+        "case": case,
+        "parent": right.parent,
+        "is_seal": frame.is_seal,
+        "may_entrust_seal": right.parent is None
+        and not right.grantor.is_person
+        and not frame.is_seal
+        and case is None,
+    }
     return _form(request, "mandates/new.html", frame, send, context)
 
 
