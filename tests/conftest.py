@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -167,20 +167,32 @@ def database_template() -> str:
     return template
 
 
-@pytest.fixture(scope="session")
-def other_database(database_template: str, worker_id: str) -> Iterator[str]:
-    """Name of one more clone, for a site of its own processes; Django does not look at it."""
-    name = f"{PREFIX}_{worker_id}_site"
+@contextmanager
+def _another(name: str, template: str) -> Iterator[str]:
     with psycopg.connect(**_server()) as admin:
         _drop(admin, name)
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(database_template)
+                sql.Identifier(name), sql.Identifier(template)
             )
         )
     yield name
     with psycopg.connect(**_server()) as admin:
         _drop(admin, name)
+
+
+@pytest.fixture(scope="session")
+def other_database(database_template: str, worker_id: str) -> Iterator[str]:
+    """Name of one more clone, for a site of its own processes; Django does not look at it."""
+    with _another(f"{PREFIX}_{worker_id}_site", database_template) as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def interop_database(database_template: str, worker_id: str) -> Iterator[str]:
+    """As `other_database`, for the site to which relying parties come."""
+    with _another(f"{PREFIX}_{worker_id}_interop", database_template) as name:
+        yield name
 
 
 @pytest.fixture(scope="session")

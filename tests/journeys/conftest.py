@@ -4,22 +4,15 @@ processes, and Chromium to look at them as a person would."""
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests import sites
 from tests.journeys.site import Person, Site
 
-ROOT = Path(__file__).resolve().parents[2]
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 PEOPLE = 60
 CHROMIUM = os.environ.get("PENCERE_CHROMIUM", "/usr/bin/chromium")
@@ -44,39 +37,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
 
 
-@dataclass(frozen=True)
-class Running:
-    """The processes of the site."""
-
-    web: subprocess.Popen[bytes]
-    worker: subprocess.Popen[bytes]
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-def _pencere(*words: str, environment: dict[str, str]) -> list[str]:
-    return [sys.executable, "-m", "pencere.config.cli", *words]
-
-
-def _wait_for(address: str) -> None:
-    give_up_at = time.monotonic() + 60
-    while time.monotonic() < give_up_at:
-        try:
-            urllib.request.urlopen(address, timeout=10).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"{address} does not answer")
-
-
 @pytest.fixture(scope="session")
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -86,43 +46,13 @@ def site(
     if "PENCERE_SITE" in os.environ:
         yield Site(address=os.environ["PENCERE_SITE"], folder=Path(), environment={})
         return
-    other_database = request.getfixturevalue("other_database")
     folder = tmp_path_factory.mktemp("site")
-    port = _free_port()
-    address = f"http://localhost:{port}"
-    environment = {
-        **os.environ,
-        "PENCERE_HOME": str(folder),
-        "PENCERE_DB_NAME": other_database,
-        "PENCERE_BASE_URL": address,
-        "PENCERE_DEMO": "1",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    for words in (
-        ("migrate",),
-        ("population", str(PEOPLE)),
-        ("django", "collectstatic", "--noinput", "--verbosity=0"),
-    ):
-        subprocess.run(_pencere(*words, environment=environment), env=environment, check=True)
-    log = (folder / "output.txt").open("wb")
-    started = [
-        subprocess.Popen(
-            _pencere(*words, environment=environment),
-            env=environment,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-        for words in (("web", "--port", str(port), "--workers", "1"), ("worker",))
-    ]
-    try:
-        _wait_for(address)
-        yield Site(address=address, folder=folder, environment=environment)
-    finally:
-        for process in started:
-            process.terminate()
-        for process in started:
-            process.wait(timeout=20)
+    made = sites.new_site(folder, request.getfixturevalue("other_database"))
+    made.run("migrate")
+    made.run("population", str(PEOPLE))
+    made.run("django", "collectstatic", "--noinput", "--verbosity=0")
+    with sites.started(made):
+        yield Site(address=made.address, folder=folder, environment=made.environment)
 
 
 @pytest.fixture(scope="session")
