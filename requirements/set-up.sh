@@ -68,10 +68,29 @@ look_for_tools() {
   install_debian $missing || say "\`make test\` needs the Debian packages$missing: apt-get install$missing."
 }
 
+has_node() {
+  command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' >/dev/null 2>&1
+}
+
+fill_interop() { # the relying party of other makers that signs in to pencere in the tests
+  has_node || install_debian nodejs npm || true
+  if ! has_node; then
+    say "\`make test\` needs Node 20 or later with npm: its tests sign in with a certified OpenID client."
+    return
+  fi
+  cd tests/interop
+  if [ ! -f node_modules/digest ] || [ "$(sha256sum < package-lock.json)" != "$(cat node_modules/digest)" ]; then
+    say "Installing the relying party of the tests …"
+    npm ci --ignore-scripts --silent || give_up "The packages of tests/interop can't be installed; what npm said stands above."
+    sha256sum < package-lock.json > node_modules/digest
+  fi
+  cd ../..
+}
+
 if [ ! -f .venv/digest ] || ! [ -x .venv/bin/python ] || [ "$(digest)" != "$(cat .venv/digest)" ]; then
   venv_works || make_venv
   fill_venv
   digest > .venv/digest
 fi
 .venv/bin/pencere translations compile
-if [ "${1:-}" = tools ]; then look_for_tools; fi
+if [ "${1:-}" = tools ]; then look_for_tools; fill_interop; fi

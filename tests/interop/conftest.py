@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -50,24 +49,25 @@ def world(interop_database: str, tmp_path_factory: pytest.TempPathFactory) -> It
         yield {**json.loads(people.stdout), "issuer": site.address}
 
 
+Next = Callable[..., dict[str, str]]
+Flow = Callable[..., Any]
+
+
 @pytest.fixture(scope="session")
-def next_person(world: World) -> Callable[[], dict[str, str]]:
-    """Somebody who has not signed in yet."""
-    numbers = count()
-    return lambda: world["people"][next(numbers)]
-
-
-Flow = Callable[[str], Any]
+def next_person(world: World) -> Next:
+    """Somebody of `people` or `holders` who has not signed in yet."""
+    waiting = {kind: iter(world[kind]) for kind in ("people", "holders")}
+    return lambda kind="people": next(waiting[kind])
 
 
 @pytest.fixture
-def certified(world: World, next_person: Callable[[], dict[str, str]]) -> Flow:
+def certified(world: World, next_person: Next) -> Flow:
     """Run a flow of the certified client (`group.name`) and return what it says came of it."""
 
-    def run(flow: str) -> Any:
+    def run(flow: str, who: str = "people") -> Any:
         done = subprocess.run(
             ["node", str(HERE / "certified" / "run.mjs"), flow],
-            input=json.dumps({**world, "person": next_person()}),
+            input=json.dumps({**world, "person": next_person(who)}),
             capture_output=True,
             text=True,
             timeout=120,

@@ -196,7 +196,7 @@ def test_without_proof_the_person_is_asked_before_signing_out(certified: Flow) -
 
 @pytest.mark.parametrize("way", ["ciba", "cibaPing"])
 def test_a_phone_says_yes_for_a_desk_without_browser(certified: Flow, way: str) -> None:
-    answer = certified(f"programs.{way}")
+    answer = certified(f"programs.{way}", "holders")
 
     assert answer["screen"], "the phone showed other words than the desk"
     assert answer["claims"]["acr"] == "urn:pencere:assurance:high"

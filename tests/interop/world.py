@@ -9,12 +9,11 @@ from typing import Any
 
 import django
 
-PHONES = 4
-"""So many of the people have one."""
+PHONES = 2
 
 
 def made(wanted: int) -> dict[str, Any]:
-    """`people` with what each signs in with; `low` has no second factor."""
+    """`people` with what each signs in with, `holders` of phones; `low` has no second factor."""
     from tests import people, phones
 
     from pencere.blocks.openid.api import open_registration
@@ -27,6 +26,7 @@ def made(wanted: int) -> dict[str, Any]:
     )
     return {
         "people": [_person(number) for number in range(wanted)],
+        "holders": [_holder(wanted + number) for number in range(PHONES)],
         "low": {"login": low.username, "password": people.PASSWORD},
         "pin": phones.PIN,
         "token": token,
@@ -34,19 +34,27 @@ def made(wanted: int) -> dict[str, Any]:
 
 
 def _person(number: int) -> dict[str, str]:
-    from tests import people, phones
+    from tests import people
 
     who = people.account(f"7RP{number:03d}A", f"Sınaq {number}")
     people.add_authenticator(who)
-    found = {
+    return {
         "login": who.username,
         "password": people.PASSWORD,
         "totp_secret": people.TOTP_SECRET,
     }
-    if number < PHONES:
-        phone = phones.given(who, number=f"+99450700{number:04d}", user_id=f"{100_000 + number}")
-        found["phone"] = phone.name
-    return found
+
+
+def _holder(number: int) -> dict[str, str]:
+    from tests import people, phones
+
+    person = _person(number)
+    phone = phones.given(
+        people.account(person["login"], ""),
+        number=f"+99450700{number:04d}",
+        user_id=f"{100_000 + number}",
+    )
+    return {**person, "phone": phone.name}
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ def test_a_token_bound_to_a_key_opens_nothing_without_its_proof() -> None:
     token = answer["access_token"]
 
     bare = Browser().get("/oauth/userinfo", HTTP_AUTHORIZATION=f"Bearer {token}")
-    assert bare.status_code == 400
+    assert bare.status_code == 401
     proven = Browser().get(
         "/oauth/userinfo",
         HTTP_AUTHORIZATION=f"DPoP {token}",

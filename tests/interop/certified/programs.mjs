@@ -106,7 +106,7 @@ async function bySomePhone(world, metadata, more, before) {
 async function confirmed(world) {
   const browser = new Browser(world.issuer)
   for (let tries = 0; tries < 150; tries++) {
-    const page = await browser.open(`/demo/phone/${world.phone}/`)
+    const page = await browser.open(`/demo/phone/${world.person.phone}/`)
     if (page.text.includes('name="pin"')) {
       const done = await browser.submit(page, 'pin', { act: 'confirm', pin: world.pin })
       assert.equal(done.status, 200)

@@ -32,6 +32,7 @@ LIMITS: Mapping[str, Limit] = {
     "user-code": Limit(10, 10 * 60),
     # What is kept of one system's refused requests: a loop must not fill the disk.
     "client-problem": Limit(60, 60),
+    "client-attack": Limit(60, 60),
     # Changing the password asks for the old one.
     "password-change": Limit(5, 15 * 60),
 }

@@ -15,8 +15,9 @@ from typing import Any, cast
 
 from django.db import transaction
 
-from pencere.blocks.openid import clients, jose, keys, replay, rules, scopes
+from pencere.blocks.openid import clients, hints, jose, replay, rules, scopes
 from pencere.blocks.openid.errors import (
+    ForeignRedirect,
     InvalidRequest,
     InvalidRequestObject,
     InvalidRequestUri,
@@ -28,6 +29,7 @@ from pencere.blocks.openid.errors import (
     UnsupportedResponseType,
 )
 from pencere.blocks.openid.models import AuthorizationRequest, Client
+from pencere.blocks.openid.parameters import checked as checked_parameter
 from pencere.blocks.openid.parameters import required, words
 from pencere.kernel import clock
 from pencere.kernel.actors import Assurance
@@ -53,7 +55,7 @@ def checked(client: Client, parameters: Mapping[str, str]) -> rules.Wish:
     given = _request_object(client, parameters)
     redirect_uri = required(given, "redirect_uri")
     if not rules.matches_redirect(client.redirect_uris, redirect_uri):
-        raise InvalidRequest("redirect_uri is not registered.", detail="redirect-unknown")
+        raise ForeignRedirect("redirect_uri is not registered.", detail="redirect-unknown")
     try:
         return _wish(client, given, redirect_uri)
     except OAuthError as error:
@@ -164,7 +166,8 @@ def _request_object(client: Client, parameters: Mapping[str, str]) -> Mapping[st
     _check_first_use(client, claims.get("jti"), until)
     if "request" in claims or "request_uri" in claims:
         raise InvalidRequestObject("A request can't hold another.", detail="request-nested")
-    return {name: _as_parameter(value) for name, value in claims.items()}
+    given = {name: checked_parameter(name, _as_parameter(value)) for name, value in claims.items()}
+    return {name: value for name, value in given.items() if value}
 
 
 def _check_first_use(client: Client, jti: object, until: dt.datetime) -> None:
@@ -301,15 +304,4 @@ def _allowed(client: Client, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _hinted_sub(text: str) -> str:
-    """Of whom an ID token of ours speaks; one that is over still tells (Core, 3.1.2.2)."""
-    if not text:
-        return ""
-    try:
-        kid = jose.header_of(text).get("kid")
-        key = keys.public_key(kid) if isinstance(kid, str) else None
-        if key is None:
-            raise jose.BadSignature("not signed by us")
-        _header, claims = jose.verified(text, key)
-    except jose.BadSignature:
-        raise InvalidRequest("id_token_hint is not an ID token of ours.", detail="hint") from None
-    return str(claims.get("sub", ""))
+    return str(hints.claims_of(text).get("sub", "")) if text else ""

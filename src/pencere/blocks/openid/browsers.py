@@ -62,7 +62,9 @@ def FormAction(get_response: GetResponse) -> GetResponse:  # noqa: N802 (Django'
         if COOKIE in request.COOKIES and request.path.startswith(_PAGES):
             places = _places(request)
             if places:
-                response._csp_update = {"form-action": places}  # type: ignore[attr-defined]
+                update = getattr(response, "_csp_update", {})
+                more = [*update.get("form-action", ()), *places]
+                response._csp_update = {**update, "form-action": more}  # type: ignore[attr-defined]
         return response
 
     return middleware

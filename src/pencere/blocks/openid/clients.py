@@ -174,15 +174,11 @@ def expiry(claims: Mapping[str, object]) -> dt.datetime | None:
     exp, nbf, iat = claims.get("exp"), claims.get("nbf"), claims.get("iat")
     now = clock.now().timestamp()
     for start in (nbf, iat):
-        if start is not None and (not _is_number(start) or start > now + rules.PROOF_SECONDS):  # type: ignore[operator]
+        if start is not None and (not rules.is_instant(start) or start > now + rules.PROOF_SECONDS):
             return None
-    if not _is_number(exp):
+    if not rules.is_instant(exp):
         return None
-    end = float(exp)  # type: ignore[arg-type]
+    end = float(exp)
     if not now - rules.PROOF_SECONDS < end <= now + rules.ASSERTION_SECONDS + rules.PROOF_SECONDS:
         return None
     return dt.datetime.fromtimestamp(end, dt.UTC) + dt.timedelta(seconds=rules.PROOF_SECONDS)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e11

@@ -39,6 +39,7 @@ class AuthorizationPending(OAuthError):
     """The person has not answered yet."""
 
     error = "authorization_pending"
+    is_answer = True
 
 
 class SlowDown(OAuthError):
@@ -51,6 +52,7 @@ class ExpiredToken(OAuthError):
     """The person didn't answer in time."""
 
     error = "expired_token"
+    is_answer = True
 
 
 def start_device(client: Client, parameters: Mapping[str, str]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import hmac
 from django.http import HttpRequest
 
 from pencere.blocks.openid import jose, replay, rules
-from pencere.blocks.openid.errors import InvalidDpopProof, ReplayedProof
+from pencere.blocks.openid.errors import ForeignProof, InvalidDpopProof, ReplayedProof
 from pencere.kernel import clock
 
 
@@ -32,9 +32,9 @@ def thumbprint(request: HttpRequest, *, address: str, access_token: str = "") ->
     if header.get("typ") != "dpop+jwt":
         raise InvalidDpopProof("typ must be dpop+jwt.", detail="dpop-type")
     if claims.get("htm") != request.method or _bare(claims.get("htu")) != address:
-        raise InvalidDpopProof("htm or htu is of another request.", detail="dpop-request")
+        raise ForeignProof("htm or htu is of another request.", detail="dpop-request")
     if access_token and not _names(claims.get("ath"), access_token):
-        raise InvalidDpopProof("ath is of another token.", detail="dpop-token")
+        raise ForeignProof("ath is of another token.", detail="dpop-token")
     print_ = key.thumbprint()
     _check_fresh(claims.get("iat"), claims.get("jti"), print_)
     return print_
@@ -52,7 +52,7 @@ def _names(ath: object, access_token: str) -> bool:
 
 def _check_fresh(iat: object, jti: object, print_: str) -> None:
     now = clock.now().timestamp()
-    if not isinstance(iat, int | float) or abs(now - iat) > rules.PROOF_SECONDS:
+    if not rules.is_instant(iat) or abs(now - iat) > rules.PROOF_SECONDS:
         raise InvalidDpopProof("iat is too far from now.", detail="dpop-time")
     if not isinstance(jti, str) or not 8 <= len(jti) <= 300:
         raise InvalidDpopProof("jti must be 8 to 300 characters.", detail="dpop-jti")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import math
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +16,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from pencere.blocks.openid import granting, problems, registering, rules
+from pencere.blocks.openid import clients, granting, parameters, problems, registering, rules
 from pencere.blocks.openid.discovery import announce
 from pencere.blocks.openid.errors import InvalidRequest, InvalidToken, OAuthError
 from pencere.blocks.openid.models import Client, InitialAccess
@@ -25,7 +26,6 @@ from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid
 from pencere.kernel.text import Text
 
-MOST_BYTES = 64 * 1024
 _SAME = (
     "redirect_uris",
     "post_logout_redirect_uris",
@@ -114,15 +114,26 @@ def _checked(action: Any, actor: Actor, wanted: Registration) -> Any:
 
 
 def _json(request: HttpRequest) -> Mapping[str, Any]:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        raise InvalidRequest("The request is too large.", detail="too-large")
+    parameters.check_size(request)
     try:
         found = json.loads(request.body)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise InvalidMetadata("Send a JSON object.", detail="registration-json")
+    _check_clean(found)
     return found
+
+
+def _check_clean(value: Any) -> None:
+    """JSON can hold what no table takes: see `parameters.is_clean`. Raises InvalidMetadata."""
+    if isinstance(value, str) and not parameters.is_clean(value):
+        raise InvalidMetadata("Control characters can't be kept.", detail="registration-kind")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise InvalidMetadata("NaN and Infinity are no JSON.", detail="registration-kind")
+    if isinstance(value, dict | list):
+        for one in [*value, *value.values()] if isinstance(value, dict) else value:
+            _check_clean(one)
 
 
 def _bearer(request: HttpRequest) -> str:
@@ -143,7 +154,7 @@ def _initial_access(token: str) -> InitialAccess:
 
 
 def _own(client_id: str, token: str) -> Client:
-    client = Client.objects.filter(client_id=client_id[:64], disabled_at=None).first()
+    client = clients.live_client(client_id)
     if client is None or not client.registration_token_hash:
         raise InvalidToken("The token opens nothing.", detail="token-over")
     if not hmac.compare_digest(client.registration_token_hash, rules.digest(token)):

@@ -30,6 +30,7 @@ from pencere.blocks.openid import (
     tokens,
 )
 from pencere.blocks.openid.errors import (
+    ForeignProof,
     InsufficientScope,
     InvalidDpopProof,
     InvalidRequest,
@@ -164,8 +165,9 @@ def userinfo(request: HttpRequest) -> HttpResponse:
     try:
         return _userinfo(request)
     except OAuthError as error:
-        response = JsonResponse(error.as_json(), status=error.status)
-        scheme = "DPoP" if isinstance(error, InvalidDpopProof) else "Bearer"
+        is_unproven = isinstance(error, InvalidDpopProof)
+        response = JsonResponse(error.as_json(), status=401 if is_unproven else error.status)
+        scheme = "DPoP" if is_unproven else "Bearer"
         response["WWW-Authenticate"] = (
             f'{scheme} error="{error.error}", error_description="{error.description}"'
         )
@@ -199,13 +201,21 @@ def bearer(request: HttpRequest, *, address: str) -> standing.Opened:
     found = standing.opened(text.strip())
     if found is None:
         raise InvalidToken("The access token opens nothing (any more).", detail="token-over")
-    if found.row.jkt:
-        jkt = dpop.thumbprint(request, address=address, access_token=text.strip())
-        if scheme.lower() != "dpop" or jkt != found.row.jkt:
-            raise InvalidDpopProof("The token is bound to another key.", detail="key-changed")
-    elif scheme.lower() == "dpop":
-        raise InvalidToken("The token is not bound to a key.", detail="token-unbound")
+    try:
+        _check_proof(request, found.row.jkt, scheme.lower(), text.strip(), address)
+    except OAuthError as error:
+        problems.note(request, found.row.client, address.rpartition("/")[2], error)
+        raise
     return found
+
+
+def _check_proof(request: HttpRequest, bound_to: str, scheme: str, text: str, address: str) -> None:
+    if bound_to:
+        jkt = dpop.thumbprint(request, address=address, access_token=text)
+        if scheme != "dpop" or jkt != bound_to:
+            raise ForeignProof("The token is bound to another key.", detail="key-changed")
+    elif scheme == "dpop":
+        raise InvalidToken("The token is not bound to a key.", detail="token-unbound")
 
 
 @require_GET

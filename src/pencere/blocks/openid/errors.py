@@ -26,6 +26,8 @@ class OAuthError(Exception):
     status: ClassVar[int] = 400
     is_attack: ClassVar[bool] = False
     """Whether no honest program does this by mistake twice: it goes into the journal."""
+    is_answer: ClassVar[bool] = False
+    """Whether it is one of the flow's ordinary answers, with nothing for anybody to mend."""
 
     def __init__(self, description: str, *, detail: str) -> None:
         self.description = description
@@ -40,6 +42,18 @@ class OAuthError(Exception):
 
 class InvalidRequest(OAuthError):
     """A parameter is missing, repeated or malformed."""
+
+
+class ForeignRedirect(InvalidRequest):
+    """A redirect address that isn't the client's: somebody wants its codes elsewhere."""
+
+    is_attack = True
+
+
+class Downgraded(InvalidRequest):
+    """A request without what protects its code (PKCE), or with less (RFC 9700, 2.1.1)."""
+
+    is_attack = True
 
 
 class InvalidClient(OAuthError):
@@ -62,7 +76,7 @@ class Replayed(InvalidGrant):
 
 
 class Stolen(InvalidGrant):
-    """A code or token of another client, another key or without its proof."""
+    """A code or token of another client, another key or verifier, or without its proof."""
 
     is_attack = True
 
@@ -101,18 +115,21 @@ class AccessDenied(OAuthError):
     """The person said no."""
 
     error = "access_denied"
+    is_answer = True
 
 
 class LoginRequired(OAuthError):
     """`prompt=none`, and nobody is signed in (well enough)."""
 
     error = "login_required"
+    is_answer = True
 
 
 class ConsentRequired(OAuthError):
     """`prompt=none`, and the person has not agreed yet."""
 
     error = "consent_required"
+    is_answer = True
 
 
 class AccountSelectionRequired(OAuthError):
@@ -146,6 +163,12 @@ class InvalidDpopProof(OAuthError):
     error = "invalid_dpop_proof"
 
 
+class ForeignProof(InvalidDpopProof):
+    """A proof of another key, request or token than it is shown with."""
+
+    is_attack = True
+
+
 class ReplayedProof(InvalidDpopProof):
     """A proof of possession that was used before."""
 
@@ -177,3 +200,4 @@ class TooManyRequests(OAuthError):
 
     error = "temporarily_unavailable"
     status = 429
+    is_attack = True

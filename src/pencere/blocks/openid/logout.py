@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from pencere.blocks.openid import calls, clients, granting, jose, keys
+from pencere.blocks.openid import calls, clients, granting, hints, keys
 from pencere.blocks.openid.discovery import announce
 from pencere.blocks.openid.errors import InvalidRequest
 from pencere.blocks.openid.models import Client, Grant
@@ -69,14 +69,7 @@ def _of_hint(text: str) -> tuple[str, str]:
     """Client and session of an ID token of ours, which may be over."""
     if not text:
         return "", ""
-    try:
-        kid = jose.header_of(text).get("kid")
-        key = keys.public_key(kid) if isinstance(kid, str) else None
-        if key is None:
-            raise jose.BadSignature("not signed by us")
-        _header, claims = jose.verified(text, key)
-    except jose.BadSignature:
-        raise InvalidRequest("id_token_hint is not an ID token of ours.", detail="hint") from None
+    claims = hints.claims_of(text)
     grant = Grant.objects.filter(sid=str(claims.get("sid", "")), ended_at=None).first()
     return str(claims.get("aud", "")), grant.session if grant else ""
 

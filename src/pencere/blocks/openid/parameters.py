@@ -28,9 +28,15 @@ def of_form(request: HttpRequest) -> dict[str, str]:
         raise InvalidRequest(
             "Send application/x-www-form-urlencoded parameters.", detail="content-type"
         )
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        raise InvalidRequest("The request is too large.", detail="too-large")
+    check_size(request)
     return _once(request.POST)
+
+
+def check_size(request: HttpRequest) -> None:
+    """Before anything of the body is read. Raises InvalidRequest."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdecimal()) or int(length[:20]) > MOST_BYTES:
+        raise InvalidRequest("The request is too large.", detail="too-large")
 
 
 def required(parameters: Mapping[str, str], name: str) -> str:
@@ -51,11 +57,21 @@ def _once(given: QueryDict) -> dict[str, str]:
     for name, values in given.lists():
         if len(values) > 1:
             raise InvalidRequest(f"{name[:60]!a} is given more than once.", detail="repeated")
-        value = str(values[0])
-        if len(value) > (LONGEST_TOKEN if name in _TOKENS else LONGEST):
-            raise InvalidRequest(f"{name[:60]!a} is too long.", detail="too-long")
-        if any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in value):
-            raise InvalidRequest(f"{name[:60]!a} holds control characters.", detail="control")
-        if value:
+        if value := checked(name, str(values[0])):
             found[name] = value
     return found
+
+
+def checked(name: str, value: str) -> str:
+    """A value that can be kept and sent on. Raises InvalidRequest."""
+    if len(value) > (LONGEST_TOKEN if name in _TOKENS else LONGEST):
+        raise InvalidRequest(f"{name[:60]!a} is too long.", detail="too-long")
+    if not is_clean(value):
+        raise InvalidRequest(f"{name[:60]!a} holds control characters.", detail="control")
+    return value
+
+
+def is_clean(value: str) -> bool:
+    """Whether neither a control character nor half a character (a surrogate) is in it: headers
+    and tables take neither."""
+    return not any(ord(letter) < 32 or 0xD800 <= ord(letter) < 0xE000 for letter in value)

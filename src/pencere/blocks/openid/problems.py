@@ -20,10 +20,12 @@ KEPT = dt.timedelta(days=30)
 
 @transaction.atomic
 def note(request: HttpRequest, client: Client | None, endpoint: str, error: OAuthError) -> None:
-    """Keep a refusal of a known client. At most so many a minute: a loop must not fill the disk."""
-    if client is None or not identity.is_try_allowed(
-        request, limit="client-problem", about=client.client_id
-    ):
+    """Keep a refusal of a known client. At most so many a minute: a loop must not fill the disk,
+    nor hide an attack among mistakes."""
+    if client is None or error.is_answer:
+        return
+    limit = "client-attack" if error.is_attack else "client-problem"
+    if not identity.is_try_allowed(request, limit=limit, about=client.client_id):
         return
     ClientProblem.objects.create(
         client=client,

@@ -9,10 +9,10 @@ import hmac
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 from urllib.parse import urlsplit
 
-from pencere.blocks.openid.errors import InvalidGrant, InvalidRequest
+from pencere.blocks.openid.errors import Downgraded, InvalidRequest, Stolen
 from pencere.kernel.actors import ASSURANCE_ORDER, Assurance
 
 PUSHED_SECONDS = 90
@@ -37,7 +37,8 @@ ACR = "urn:pencere:assurance:"
 Step = Literal["sign-in", "again", "step-up", "consent", "go"]
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-_LOOPBACK = frozenset({"127.0.0.1", "[::1]"})
+_LOOPBACK = re.compile(r"(http://(?:127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?((?:[/?].*)?)")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +122,14 @@ def matches_redirect(registered: Sequence[str], given: str) -> bool:
     except that the port of a loopback address is free (RFC 8252, 7.3)."""
     if given in registered:
         return True
-    try:
-        parts = urlsplit(given)
-        is_loopback = parts.scheme == "http" and _without_port(parts.netloc) in _LOOPBACK
-    except ValueError:
-        return False
-    if not is_loopback or "@" in parts.netloc:
-        return False
-    bare = parts._replace(netloc=_without_port(parts.netloc)).geturl()
-    return any(
-        bare == urlsplit(one)._replace(netloc=_without_port(urlsplit(one).netloc)).geturl()
-        for one in registered
-    )
+    bare = _without_port(given)
+    return bare is not None and any(bare == _without_port(one) for one in registered)
 
 
-def _without_port(netloc: str) -> str:
-    host, colon, port = netloc.rpartition(":")
-    return host if colon and port.isdigit() else netloc
+def _without_port(address: str) -> tuple[str, ...] | None:
+    """A loopback address but for its port; None for any other."""
+    found = _LOOPBACK.fullmatch(address)
+    return found.groups() if found else None
 
 
 def redirect_problem(address: str, *, is_test: bool) -> str:
@@ -151,7 +143,9 @@ def redirect_problem(address: str, *, is_test: bool) -> str:
         _port = parts.port
     except ValueError:
         return "not-an-address"
-    if any(letter.isspace() or ord(letter) < 33 or letter in '\\*<>"' for letter in address):
+    if not address.isascii() or any(
+        ord(letter) < 33 or letter in '\x7f\\*<>"' for letter in address
+    ):
         return "not-an-address"
     if len(address) > 500:
         return "too-long"
@@ -160,7 +154,7 @@ def redirect_problem(address: str, *, is_test: bool) -> str:
     if "@" in parts.netloc:
         return "user-name"
     if parts.scheme == "https":
-        return "" if parts.hostname else "not-an-address"
+        return "" if _HOST.fullmatch(parts.netloc) else "not-an-address"
     if parts.scheme == "http":
         host = parts.hostname or ""
         if host in ("127.0.0.1", "::1") or (is_test and host == "localhost"):
@@ -171,12 +165,13 @@ def redirect_problem(address: str, *, is_test: bool) -> str:
 
 
 def challenge(parameters: Mapping[str, str]) -> str:
-    """The PKCE challenge. Raises InvalidRequest without one, or for any method but S256."""
+    """The PKCE challenge. Raises Downgraded without one, or for any method but S256;
+    InvalidRequest when it is malformed."""
     given = parameters.get("code_challenge", "")
     if not given:
-        raise InvalidRequest("code_challenge is required (PKCE, RFC 7636).", detail="pkce-missing")
+        raise Downgraded("code_challenge is required (PKCE, RFC 7636).", detail="pkce-missing")
     if parameters.get("code_challenge_method") != "S256":
-        raise InvalidRequest("code_challenge_method must be S256.", detail="pkce-method")
+        raise Downgraded("code_challenge_method must be S256.", detail="pkce-method")
     if not _CHALLENGE.fullmatch(given):
         raise InvalidRequest(
             "code_challenge is not a base64url SHA-256 of 43 characters.", detail="pkce-malformed"
@@ -185,11 +180,11 @@ def challenge(parameters: Mapping[str, str]) -> str:
 
 
 def check_verifier(verifier: str, *, challenge: str) -> None:
-    """Raises InvalidGrant unless `verifier` is what `challenge` was made from."""
+    """Raises Stolen unless `verifier` is what `challenge` was made from."""
     if not _VERIFIER.fullmatch(verifier):
-        raise InvalidGrant("code_verifier is missing or malformed.", detail="pkce-verifier")
+        raise Stolen("code_verifier is missing or malformed.", detail="pkce-verifier")
     if not hmac.compare_digest(thumb(verifier), challenge):
-        raise InvalidGrant("code_verifier does not fit the challenge.", detail="pkce-mismatch")
+        raise Stolen("code_verifier does not fit the challenge.", detail="pkce-mismatch")
 
 
 def thumb(text: str) -> str:
@@ -241,6 +236,12 @@ def whole_number(text: str, name: str, *, most: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise InvalidRequest(f"{name} must be a number of seconds.", detail="not-a-number")
     return min(int(text), most)
+
+
+def is_instant(value: object) -> TypeGuard[int | float]:
+    """Whether a JWT's value is a NumericDate that can be compared: JSON readers also take NaN,
+    Infinity and numbers that no float holds."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e11
 
 
 def _base64url(raw: bytes) -> str:

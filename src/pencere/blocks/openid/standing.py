@@ -49,7 +49,7 @@ class Opened:
 
 def opened(text: str) -> Opened | None:
     """What `text` opens: None unless it is an access token of ours that holds now."""
-    claims = _signed_by_us(text, type="at+jwt")
+    claims = signed_by_us(text, type="at+jwt")
     try:
         jti = UUID(str(claims.get("jti"))) if claims else None
     except ValueError:
@@ -68,7 +68,8 @@ def opened(text: str) -> Opened | None:
     return Opened(row, claims)
 
 
-def _signed_by_us(text: str, *, type: str) -> Mapping[str, object] | None:
+def signed_by_us(text: str, *, type: str) -> Mapping[str, object] | None:
+    """The claims of a JWT of ours of this `typ`, None for any other text."""
     try:
         header = jose.header_of(text)
         kid = header.get("kid")

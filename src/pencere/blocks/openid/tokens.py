@@ -118,7 +118,7 @@ def _code_refusal(code: AuthorizationCode, asking: Asking) -> OAuthError | None:
         return Stolen("The code is bound to another key.", detail="key-changed")
     try:
         rules.check_verifier(asking.parameters.get("code_verifier", ""), challenge=code.challenge)
-    except InvalidGrant as error:
+    except Stolen as error:
         return error
     return grant_refusal(code.grant)
 

@@ -150,7 +150,8 @@ def _consent(
 ) -> HttpResponseBase:
     if request.method == "POST" and not is_language_switch(request):
         decision = request.POST.get("decision")
-        if decision == "agree":
+        is_as_shown = request.POST.get("mandate", "") == _mandate(actor, wish)
+        if decision == "agree" and is_as_shown:
             return _back_with_code(wish, granting.agree(actor=actor, request=running))
         if decision == "deny":
             granting.deny(actor=actor, request=running)
@@ -170,10 +171,18 @@ def _consent(
         "offline_days": rules.OFFLINE_SECONDS // 86400,
         "acts": scopes.MANDATE in wish.scopes,
         "acting_for": identity.acting_for(request),
+        "mandate": _mandate(actor, wish),
         "can_act_for_others": identity.can_act_for_others(request),
         "form_languages": True,
     }
     return render(request, "openid/consent.html", context)
+
+
+def _mandate(actor: Actor, wish: rules.Wish) -> str:
+    """By which mandate the person acts there: the page carries it, since another tab may have
+    changed for whom they act since they read it."""
+    acts = scopes.MANDATE in wish.scopes and actor.mandate_id is not None
+    return str(actor.mandate_id) if acts else ""
 
 
 def _back_with_code(wish: rules.Wish, code: str) -> HttpResponse:
