@@ -114,6 +114,17 @@ class TestSignIn:
         ]
         assert row.params == {"methods": ["mobile-id"], "assurance": "high"}
 
+    def test_a_new_browser_is_told(self) -> None:
+        aysel = people.aysel()
+        phone = phones.given(aysel)
+        for _browser in range(2):
+            client = Client()
+            ask(client, phone)
+            confirm(phone)
+            client.get(WAIT)
+
+        assert Notice.objects.filter(kind="identity.new-device", party=aysel.party_id).count() == 1
+
     def test_it_is_a_second_step_by_itself(self, client: Client) -> None:
         officer = people.officer("justice")
         phone = phones.given(officer)
