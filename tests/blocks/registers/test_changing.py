@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -225,3 +226,53 @@ def test_an_old_record_ends_when_a_new_one_takes_its_place() -> None:
             last_day=today,
             justification=WHY,
         )
+
+
+def together(number: str, *subjects: UUID, **more: Any) -> list[registers.Record]:
+    data = {"relation": "spouse", "full_name": "X", "act": "marriage", "act_number": number}
+    new = [registers.NewRecord(each, data, clock.today()) for each in subjects]
+    return registers.add_together(
+        actor=system("applications"),
+        register="justice.civil-status",
+        records=new,
+        justification=Justification(kind="application", reference="K7M2-9QX4-H"),
+        **more,
+    )
+
+
+def test_one_act_about_two_has_one_number_that_no_other_act_has() -> None:
+    aysel, rauf = people.aysel().party_id, people.rauf().party_id
+    made = together("nk-1", aysel, rauf)
+    assert [(each.subject, each.number) for each in made] == [(aysel, "NK-1"), (rauf, "NK-1")]
+    for subject in (aysel, rauf):
+        assert [each.action for each in about_subject(subject=subject).rows] == ["register.added"]
+    with pytest.raises(Conflict):
+        together("NK-1", people.nigar().party_id)
+    assert together("NK-3") == []
+
+
+def test_of_one_act_all_records_are_written_or_none() -> None:
+    aysel = people.aysel().party_id
+    with pytest.raises(NotFound):
+        together("NK-2", aysel, new_id())
+    assert not about_subject(subject=aysel).rows
+
+
+def test_a_number_passes_on_when_its_record_ends() -> None:
+    aysel, rauf = people.aysel().party_id, people.rauf().party_id
+    (first,) = together("NK-1", aysel)
+    (second,) = together("NK-1", rauf, replacing=[first.id])
+    with pytest.raises(Conflict):
+        together("NK-1", aysel, replacing=[first.id])
+    registers.end(
+        actor=system("applications"),
+        register="justice.civil-status",
+        subject=rauf,
+        record_id=second.id,
+        version=None,
+        last_day=clock.today(),
+        justification=Justification(kind="application", reference="K7M2-9QX4-H"),
+    )
+    with clock.frozen_at(clock.now() + dt.timedelta(days=2)):
+        (third,) = together("NK-1", aysel, replacing=[first.id])
+    assert third.number == "NK-1"

@@ -122,6 +122,7 @@ def walk(definition: ServiceDefinition, raw: dict[str, Any]) -> dict[str, Any]:
     engine.barred(definition, now)
     engine.fee(definition, now)
     engine.document_order(definition, now, TODAY)
+    engine.record_orders(definition, now, TODAY)
     json.dumps(engine.answers(definition, now))
     return form
 

@@ -1,5 +1,6 @@
 """What other packages may ask about parties, agencies, posts and mandates."""
 
+from pencere.blocks.parties.actions import enter_person
 from pencere.blocks.parties.agencies import (
     AgencyDeclarationError,
     agencies,
@@ -50,6 +51,7 @@ __all__ = [
     "lock_mandates_of",
     "mandate",
     "mandate_held",
+    "enter_person",
     "mandate_words",
     "mandates_held",
     "mandates_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from pencere.blocks.registers.events import changed
 from pencere.blocks.registers.models import RegisterRecord
 from pencere.blocks.registers.queries import canonical_number
 from pencere.blocks.registers.records import as_record
-from pencere.blocks.registers.values import Record
+from pencere.blocks.registers.values import NewRecord, Record
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -90,14 +90,13 @@ def correct(
         recorded_at=now,
     )
     if corrected.number != row.number:
-        _reserve_number(declared, corrected.number)
+        _reserve_number(declared, corrected.number, corrected.valid_from)
     corrected.save(force_insert=True)
     _journal(journal_actions.CORRECTED, actor, corrected, tuple(changes), justification)
     _tell(corrected)
     return as_record(corrected, declared)
 
 
-@transaction.atomic
 def add(
     *,
     actor: Actor,
@@ -114,29 +113,54 @@ def add(
     `number` may be left out where the register has a number field. Raises Refused, NotFound
     (no such party), Conflict when another record has the number, Invalid.
     """
+    record = NewRecord(subject, data, valid_from, valid_until, number)
+    return add_together(
+        actor=actor, register=register, records=[record], justification=justification
+    )[0]
+
+
+@transaction.atomic
+def add_together(
+    *,
+    actor: Actor,
+    register: str,
+    records: Sequence[NewRecord],
+    justification: Justification,
+    replacing: Collection[UUID] = (),
+) -> list[Record]:
+    """Add the records of one act about several subjects, all or none: they may share its number,
+    which no other record that still holds may have, but for those that the act ends (`replacing`).
+    Raises as `add` does."""
     declared = _own_register(register)
     if not rules.may_add(actor, agency=declared.agency):
         raise Refused(_NOT_THE_KEEPER, code="not-the-keeper")
     _check_justified(justification)
-    parties.party(subject)
-    if valid_until is not None and valid_until < valid_from:
+    rows = [_new_row(declared, each) for each in records]
+    first_day = min((each.valid_from for each in records), default=clock.today())
+    for number in sorted({row.number for row in rows}):
+        _reserve_number(declared, number, first_day, replacing)
+    for row, each in zip(rows, records, strict=True):
+        row.save(force_insert=True)
+        _journal(journal_actions.ADDED, actor, row, tuple(each.data), justification)
+        _tell(row)
+    return [as_record(row, declared) for row in rows]
+
+
+def _new_row(register: RegisterDeclaration, new: NewRecord) -> RegisterRecord:
+    parties.party(new.subject)
+    if new.valid_until is not None and new.valid_until < new.valid_from:
         raise Invalid(_("It can't end before it begins."), field="valid_until")
-    _check_new(declared, data)
-    row = RegisterRecord(
-        subject_id=subject,
+    _check_new(register, new.data)
+    return RegisterRecord(
+        subject_id=new.subject,
         id=new_id(),
-        register=register,
-        number=canonical_number(number) or _number(declared, data),
-        data=dict(data),
-        valid_from=valid_from,
-        valid_until=valid_until,
+        register=register.code,
+        number=canonical_number(new.number) or _number(register, new.data),
+        data=dict(new.data),
+        valid_from=new.valid_from,
+        valid_until=new.valid_until,
         recorded_at=clock.now(),
     )
-    _reserve_number(declared, row.number)
-    row.save(force_insert=True)
-    _journal(journal_actions.ADDED, actor, row, tuple(data), justification)
-    _tell(row)
-    return as_record(row, declared)
 
 
 @transaction.atomic
@@ -252,8 +276,14 @@ def _number(register: RegisterDeclaration, data: Mapping[str, JSON]) -> str:
     return canonical_number(str(value)) if value else ""
 
 
-def _reserve_number(register: RegisterDeclaration, number: str) -> None:
-    """Raises Conflict when a current record has `number`; holds it until the transaction ends.
+def _reserve_number(
+    register: RegisterDeclaration,
+    number: str,
+    first_day: dt.date,
+    replacing: Collection[UUID] = (),
+) -> None:
+    """Raises Conflict when a record that holds on `first_day` or later has `number` (what ended
+    before may be followed: a plate goes to the next owner); holds it until the transaction ends.
 
     A unique index over subjects could not be distributed by subject, so that a lock on the
     number stands in for it.
@@ -267,6 +297,7 @@ def _reserve_number(register: RegisterDeclaration, number: str) -> None:
     taken = RegisterRecord.objects.filter(
         register=register.code, number=number, superseded_at__isnull=True
     )
+    taken = taken.exclude(valid_until__lt=first_day).exclude(id__in=replacing)
     if taken.exists():
         raise Conflict(_("Another record of the register has this number."), code="number-taken")
 

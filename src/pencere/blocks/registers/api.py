@@ -1,6 +1,6 @@
 """What other packages may ask of the registers: the only way in to anybody's records."""
 
-from pencere.blocks.registers.actions import add, correct, end
+from pencere.blocks.registers.actions import add, add_together, correct, end
 from pencere.blocks.registers.consents import on_consent
 from pencere.blocks.registers.declarations import (
     DeclarationError,
@@ -14,19 +14,22 @@ from pencere.blocks.registers.queries import (
     expiring_in,
     find_by_number,
     history,
+    is_number,
     read,
     read_many,
 )
-from pencere.blocks.registers.values import Answer, Record
+from pencere.blocks.registers.values import Answer, NewRecord, Record
 
 __all__ = [
     "Answer",
     "DeclarationError",
     "FieldDeclaration",
+    "NewRecord",
     "Record",
     "RegisterDeclaration",
     "add",
     "changed",
+    "add_together",
     "correct",
     "declaration",
     "declarations",
@@ -34,6 +37,7 @@ __all__ = [
     "expiring_in",
     "find_by_number",
     "history",
+    "is_number",
     "on_consent",
     "read",
     "read_many",

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pencere.blocks.parties import api as parties
@@ -173,13 +174,18 @@ def find_by_number(
 ) -> Record | None:
     """The current record with this number, None where there is none.
 
-    A person finds only their own. The journal tells whoever it is about; a look-up that
-    found nothing is journaled about nobody. Raises Refused and Invalid as `read` does.
+    Of several that have it (one act about several people, owners one after the other) it is the
+    one that holds longest. A person finds only their own. The journal tells whoever it is about;
+    a look-up that found nothing is journaled about nobody. Raises Refused and Invalid as `read`
+    does.
     """
     declared = declaration(register)
-    row = RegisterRecord.objects.filter(
+    rows = RegisterRecord.objects.filter(
         register=register, number=canonical_number(number), superseded_at__isnull=True
-    ).first()
+    )
+    latest = rows.order_by(F("valid_until").desc(nulls_first=True), "id")
+    own = latest.filter(subject_id=actor.applicant_id) if actor.applicant_id else latest.none()
+    row = own.first() or latest.first()
     try:
         check_may_read(
             actor=actor,
@@ -259,6 +265,11 @@ def expiring_in(answers: Mapping[str, Answer], today: dt.date, days: int) -> tup
         if record.expires_on is not None and record.expires_on <= last
     ]
     return tuple(sorted(found, key=lambda record: (record.expires_on or last, record.id)))
+
+
+def is_number(number: str, typed: str) -> bool:
+    """Whether `typed` is the record's number, in another way of writing it perhaps."""
+    return bool(typed) and canonical_number(typed) == number
 
 
 def canonical_number(number: str) -> str:

@@ -40,6 +40,18 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A record to be added."""
+
+    subject: UUID
+    data: Mapping[str, JSON]
+    valid_from: dt.date
+    valid_until: dt.date | None = None
+    number: str = ""
+    """May be left out where the register has a number field."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What one register says about one subject."""
 

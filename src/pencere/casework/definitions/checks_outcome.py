@@ -6,7 +6,11 @@ from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from pencere.blocks.registers.api import RegisterDeclaration
-from pencere.casework.definitions.model import Entitlement, ServiceDefinition
+from pencere.casework.definitions.model import (
+    Entitlement,
+    RegisterEntry,
+    ServiceDefinition,
+)
 from pencere.kernel.pack import PublicRegister
 
 
@@ -46,22 +50,75 @@ def _check_issues(definition: ServiceDefinition, around: Around, findings: Findi
     if issues is None:
         return
     if not granted:
-        findings.add("issues", "A document is issued on a grant, but no state has that outcome.")
-    findings.known("issues.template", "document template", issues.template, around.templates)
-    findings.known("issues.signed_by", "agency", issues.seal, around.agencies)
+        findings.add("issues", "Something is issued on a grant, but no state has that outcome.")
+    if issues.document is not None:
+        document = issues.document
+        findings.known("issues.template", "document template", document.template, around.templates)
+        findings.known("issues.signed_by", "agency", document.seal, around.agencies)
+    elif issues.entitlement is not None:
+        findings.add("issues.entitlement", "A document proves it: name its template.")
     if issues.valid and issues.valid[-1].when is not None:
         findings.add("issues.valid", "The last validity holds always: leave out its when.")
-    if issues.entry is None:
+    keys = [each.key for each in issues.entries]
+    for index, entry in enumerate(issues.entries):
+        path = f"issues.register[{index}]"
+        if entry.key in keys[:index]:
+            findings.add(f"{path}.key", f"The key “{entry.key}” stands twice.")
+        # One alone has no key of its own in the file, and no place in a list.
+        where = "issues.register" if entry.key == entry.register else path
+        _check_entry(entry, where, definition, around, findings)
+
+
+def _check_entry(
+    entry: RegisterEntry,
+    path: str,
+    definition: ServiceDefinition,
+    around: Around,
+    findings: Findings,
+) -> None:
+    if entry.replaces is not None:
+        findings.known(f"{path}.replaces", "data source", entry.replaces.source, definition.data)
+    if entry.enters is not None and entry.subject is None:
+        findings.add(f"{path}.enters", "Who applies is known already: name the subject.")
+    if not findings.known(f"{path}.code", "register", entry.register, around.registers):
         return
-    if issues.entry.replaces is not None:
-        findings.known(
-            "issues.register.replaces", "data source", issues.entry.replaces, definition.data
-        )
-    if findings.known("issues.register.code", "register", issues.entry.register, around.registers):
-        fields = {each.key for each in around.registers[issues.entry.register].fields}
-        for key in issues.entry.data:
-            path = f"issues.register.data.{key}"
-            findings.known(path, f"field in {issues.entry.register}", key, fields)
+    register = around.registers[entry.register]
+    fields = {each.key for each in register.fields}
+    for key in entry.data:
+        findings.known(f"{path}.data.{key}", f"field in {entry.register}", key, fields)
+    _check_complete(entry, register, path, definition, findings)
+    _check_subject(entry, register, path, definition, findings)
+
+
+def _check_complete(
+    entry: RegisterEntry,
+    register: RegisterDeclaration,
+    path: str,
+    definition: ServiceDefinition,
+    findings: Findings,
+) -> None:
+    """The register takes no record without what it needs, and then nobody could grant."""
+    given = set(entry.data) | {register.expires_field}
+    if definition.issues and definition.issues.document:
+        given.add(register.number_field)
+    for field in register.fields:
+        if field.required and field.key not in given:
+            findings.add(f"{path}.data", f"{register.code} needs {field.key}.")
+
+
+def _check_subject(
+    entry: RegisterEntry,
+    register: RegisterDeclaration,
+    path: str,
+    definition: ServiceDefinition,
+    findings: Findings,
+) -> None:
+    is_of_organisations = register.subject == "organisation"
+    if entry.enters is not None and is_of_organisations:
+        findings.add(f"{path}.enters", f"{register.code} is about an organisation.")
+    fitting = {each == "organisation" for each in definition.applicant.kinds}
+    if entry.subject is None and is_of_organisations not in fitting:
+        findings.add(path, f"{register.code} is about a {register.subject}: name the subject.")
 
 
 def _check_entitlement(entitlement: Entitlement, around: Around, findings: Findings) -> None:

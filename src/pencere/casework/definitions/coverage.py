@@ -1,4 +1,4 @@
-"""What a definition's own tests reach: states, actions, findings, timers, rules of eligibility.
+"""What a definition's own tests reach: states, actions, findings, timers, rules, records.
 
 Every state has to be reached before a definition is published (`owntests`); the rest is
 reported, so that a designer sees which way nobody has told a story of.
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pencere.casework.definitions.model import ServiceDefinition
+from pencere.casework.definitions.outcome import record_orders
 from pencere.casework.definitions.owntests import tell
 from pencere.casework.definitions.owntests_telling import Telling
 from pencere.casework.definitions.owntests_waiting import WrongStoryError
@@ -64,6 +65,7 @@ def coverage(definition: ServiceDefinition) -> Coverage:
         f"{code}.after-{timer.after}" for code, state in workflow.items() for timer in state.timers
     ]
     rules = [rule.key for rule in definition.eligibility]
+    records = [each.key for each in definition.issues.entries] if definition.issues else []
     return Coverage(
         definition.id,
         (
@@ -72,6 +74,7 @@ def coverage(definition: ServiceDefinition) -> Coverage:
             _part("findings", findings, found),
             _part("timers", timers, steps),
             _part("rules", rules, _rules_that_held(definition, tellings)),
+            _part("records", records, _records_written(definition, tellings)),
         ),
     )
 
@@ -91,6 +94,13 @@ def _rules_that_held(definition: ServiceDefinition, tellings: Iterable[Telling])
         names.expect(rule.when for rule in definition.eligibility)
         held |= {rule.key for rule in definition.eligibility if names.holds(rule.when)}
     return held
+
+
+def _records_written(definition: ServiceDefinition, tellings: Iterable[Telling]) -> set[str]:
+    granted = (each for each in tellings if each.is_granted)
+    return {
+        order.key for each in granted for order in record_orders(definition, each.now, each.today)
+    }
 
 
 def _part(name: str, known: list[str], reached: set[str]) -> Part:

@@ -28,7 +28,7 @@ from pencere.casework.definitions.forms import (
 from pencere.casework.definitions.model import (
     ServiceDefinition,
 )
-from pencere.casework.definitions.outcome import document_order, entitlement_order
+from pencere.casework.definitions.outcome import document_order, entitlement_order, record_orders
 from pencere.casework.definitions.posting import changes_rows, takes_several
 from pencere.casework.definitions.prechecks import precheck
 from pencere.casework.definitions.rules import age_on
@@ -93,6 +93,7 @@ __all__ = [
     "possible_actions",
     "precheck",
     "prefilled",
+    "record_orders",
     "start_state",
     "starts",
     "stopped_intervals",

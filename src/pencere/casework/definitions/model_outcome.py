@@ -17,16 +17,41 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPerson:
+    """What is entered of a person whom nobody knew before: a newborn child."""
+
+    name: Expression
+    born_on: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The records of a data source that end when the new one begins."""
+
+    source: str
+    number: Expression | None = None
+    """Gives the number of the one that ends; None: all that were read."""
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterEntry:
     """A record that the grant writes: register and expressions of its fields.
 
-    `replaces` names the data source whose record ends when the new one begins. The register's
-    own fields for number and expiry are filled from the document where `data` leaves them out.
+    The register's own fields for number and expiry are filled from the document where `data`
+    leaves them out.
     """
 
+    key: str
     register: str
     data: Mapping[str, Expression]
-    replaces: str | None = None
+    subject: Expression | None = None
+    """Gives the identifier of whom it is about; when it gives none, nothing is written. None: it
+    is about the applicant."""
+    enters: NewPerson | None = None
+    """Who is entered as a person when nobody has the subject's identifier yet; None: then the
+    grant is refused."""
+    when: Expression | None = None
+    replaces: Replaced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +97,28 @@ class Entitlement:
 
 
 @dataclass(frozen=True, slots=True)
-class Issues:
+class Issued:
     """The document that a grant makes."""
 
     template: str
     title: Text
     seal: str
     """Code of the agency whose seal signs."""
-    valid: tuple[Validity, ...]
-    """The first whose `when` holds decides; none: the document does not expire."""
     language: Expression | None
     data: Mapping[str, Expression]
-    entry: RegisterEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issues:
+    """What a grant makes."""
+
+    valid: tuple[Validity, ...]
+    """The first whose `when` holds decides; none: what is issued does not expire."""
+    document: Issued | None = None
+    """None: the grant is only entered into registers."""
+    entries: tuple[RegisterEntry, ...] = ()
     entitlement: Entitlement | None = None
+    """What the document proves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +157,32 @@ class DocumentOrder:
     valid_from: dt.date
     valid_until: dt.date | None
     data: Mapping[str, Any]
-    register: str | None = None
-    register_data: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOrder:
+    """What to enter into a register on a grant."""
+
+    key: str
+    register: str
+    subject: str | None
+    """Identifier of whom it is about; None: the applicant."""
+    data: Mapping[str, Any]
+    valid_from: dt.date
+    valid_until: dt.date | None
+    enters: PersonOrder | None = None
     replaces: str | None = None
-    """The data source whose record the new one replaces."""
+    """The data source whose records the new one replaces."""
+    replaces_number: str | None = None
+    """The number of those that it replaces; None: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOrder:
+    """Whom to enter when nobody has the identifier of a record's subject yet."""
+
+    name: str
+    born_on: dt.date
 
 
 @dataclass(frozen=True, slots=True)

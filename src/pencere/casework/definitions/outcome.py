@@ -1,4 +1,4 @@
-"""What a grant gives: the document with its validity, the record, the entitlement."""
+"""What a grant gives: the document with its validity, the records, the entitlement."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pencere.casework.definitions.model import (
     DocumentOrder,
     EntitlementOrder,
     Issues,
+    PersonOrder,
+    RecordOrder,
+    RegisterEntry,
     ServiceDefinition,
     Situation,
     Validity,
@@ -26,29 +29,72 @@ def document_order(
     Data that the registers don't hold are None, never a reason to fail.
     """
     issues = definition.issues
-    if issues is None:
+    if issues is None or issues.document is None:
         return None
     names = complete(definition, situation)
-    language = names.value_or_none(issues.language)
-    entry = issues.entry
+    issued = issues.document
+    language = names.value_or_none(issued.language)
     return DocumentOrder(
-        template=issues.template,
-        title=issues.title,
-        seal=issues.seal,
+        template=issued.template,
+        title=issued.title,
+        seal=issued.seal,
         language=language if isinstance(language, str) else situation.language,
         valid_from=granted_on,
         valid_until=_valid_until(issues, names, granted_on),
         data={
             key: in_words(values.to_json(names.value_or_none(each)))
-            for key, each in issues.data.items()
+            for key, each in issued.data.items()
         },
-        register=entry.register if entry else None,
-        register_data={
-            key: values.to_json(names.value_or_none(each))
-            for key, each in (entry.data if entry else {}).items()
-        },
-        replaces=entry.replaces if entry else None,
     )
+
+
+def record_orders(
+    definition: ServiceDefinition, situation: Situation, granted_on: dt.date
+) -> tuple[RecordOrder, ...]:
+    """The records that a grant on this day writes, in the definition's order. One about somebody
+    whom nothing names, and one whose `when` doesn't hold, is not written."""
+    issues = definition.issues
+    if issues is None or not issues.entries:
+        return ()
+    names = complete(definition, situation)
+    until = _valid_until(issues, names, granted_on)
+    found = (_record_order(each, names, granted_on, until) for each in issues.entries)
+    return tuple(each for each in found if each is not None)
+
+
+def _record_order(
+    entry: RegisterEntry, names: Names, granted_on: dt.date, valid_until: dt.date | None
+) -> RecordOrder | None:
+    subject = names.value_or_none(entry.subject)
+    if not names.holds(entry.when) or (entry.subject is not None and not subject):
+        return None
+    return RecordOrder(
+        key=entry.key,
+        register=entry.register,
+        subject=None if entry.subject is None else str(subject),
+        data={key: values.to_json(names.value_or_none(each)) for key, each in entry.data.items()},
+        valid_from=granted_on,
+        valid_until=valid_until,
+        enters=_person_order(entry, names),
+        replaces=entry.replaces.source if entry.replaces else None,
+        replaces_number=_number_replaced(entry, names),
+    )
+
+
+def _number_replaced(entry: RegisterEntry, names: Names) -> str | None:
+    if entry.replaces is None or entry.replaces.number is None:
+        return None
+    return str(names.value_or_none(entry.replaces.number) or "")
+
+
+def _person_order(entry: RegisterEntry, names: Names) -> PersonOrder | None:
+    if entry.enters is None:
+        return None
+    name = names.value_or_none(entry.enters.name)
+    born_on = values.from_register(names.value_or_none(entry.enters.born_on))
+    if not isinstance(name, str) or not isinstance(born_on, dt.date):
+        return None
+    return PersonOrder(name, born_on)
 
 
 def entitlement_order(

@@ -14,7 +14,7 @@ from pencere.casework.definitions.owntests_telling import Telling, as_json, refu
 EXPECTATIONS = (
     "state", "outcome", "fee", "fee_lines", "due", "eligibility", "reasons", "errors", "missing",
     "fields", "agency", "document", "entitlement", "opinions", "opinions_in", "payment",
-    "messages", "findings",
+    "messages", "findings", "records",
 )  # fmt: skip
 
 
@@ -30,6 +30,8 @@ def differences(telling: Telling, expect: object) -> list[str]:
             told += _document_differences(telling, wanted)
         elif key == "entitlement":
             told += _entitlement_differences(telling, wanted)
+        elif key == "records":
+            told += _record_differences(telling, wanted)
         elif key == "fields":
             told += _within("fields", telling.situation.form, wanted)
         elif key == "findings":
@@ -75,9 +77,7 @@ def _messages(telling: Telling) -> list[str]:
 
 
 def _document_differences(telling: Telling, wanted: Mapping[str, Any]) -> list[str]:
-    zone = timezone.get_default_timezone()
-    day = telling.at.astimezone(zone).date()
-    order = engine.document_order(telling.definition, telling.now, day)
+    order = engine.document_order(telling.definition, telling.now, telling.today)
     if order is None:
         return ["there is no document."]
     found = {
@@ -89,8 +89,7 @@ def _document_differences(telling: Telling, wanted: Mapping[str, Any]) -> list[s
 
 
 def _entitlement_differences(telling: Telling, wanted: Mapping[str, Any]) -> list[str]:
-    day = telling.at.astimezone(timezone.get_default_timezone()).date()
-    order = engine.entitlement_order(telling.definition, telling.now, day)
+    order = engine.entitlement_order(telling.definition, telling.now, telling.today)
     if order is None:
         return ["there is no entitlement."]
     found = {
@@ -102,6 +101,32 @@ def _entitlement_differences(telling: Telling, wanted: Mapping[str, Any]) -> lis
         "reminders": [each.isoformat() for each in order.reminders],
     }
     return _within("entitlement", found, wanted)
+
+
+def _record_differences(telling: Telling, wanted: object) -> list[str]:
+    """`{partner: {subject: 7ELV1N5, relation: spouse}}`; null for one that isn't written."""
+    issues = telling.definition.issues
+    known = [each.key for each in issues.entries] if issues else []
+    if not isinstance(wanted, Mapping):
+        return ["records says by key what is written."]
+    refuse_unknown("records", wanted, known)
+    orders = engine.record_orders(telling.definition, telling.now, telling.today)
+    found = {
+        order.key: {"subject": order.subject, **order.data}
+        for order in orders
+        if telling.is_granted
+    }
+    told = []
+    for key, each in wanted.items():
+        if each is None or key not in found:
+            if (each is None) == (key in found):
+                said = "is" if each is None else "is not"
+                told.append(f"the record {key} {said} written.")
+        elif not isinstance(each, Mapping):
+            told.append(f"records.{key} says by field what is written.")
+        else:
+            told += _within(f"records.{key}", found[key], each)
+    return told
 
 
 def _within(what: str, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:

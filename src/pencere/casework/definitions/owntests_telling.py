@@ -41,13 +41,22 @@ class Telling:
     @property
     def now(self) -> Situation:
         """What is known at this point of the story."""
-        zone = timezone.get_default_timezone()
         facts = {
             **self.situation.facts,
             **self.waiting.facts,
             "agreement": engine.agreement_of(self.agreements.values()),
         }
-        return replace(self.situation, today=self.at.astimezone(zone).date(), facts=facts)
+        return replace(self.situation, today=self.today, facts=facts)
+
+    @property
+    def today(self) -> dt.date:
+        """The day of the story."""
+        return self.at.astimezone(timezone.get_default_timezone()).date()
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether it has come to a grant."""
+        return self.definition.workflow.states[self.state].outcome == "granted"
 
     def move(
         self, action: str, to: str, by: str, findings: Mapping[str, Any] | None = None

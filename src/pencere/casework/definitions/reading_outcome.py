@@ -8,11 +8,14 @@ from collections.abc import Collection, Mapping
 
 from pencere.casework.definitions.model_outcome import (
     Entitlement,
+    Issued,
     Issues,
+    NewPerson,
     Notice,
     PublicListing,
     RegisterEntry,
     Renewal,
+    Replaced,
     Validity,
 )
 from pencere.casework.definitions.nodes import Node
@@ -26,18 +29,34 @@ OFFICERS_ACTIONS = ("suspend", "restore", "revoke")
 
 
 def read_issues(source: Source, node: Node) -> Issues:
-    """`issues`: the document of a grant, its record, and the entitlement that it proves."""
+    """`issues`: the document of a grant, its records, and the entitlement that it proves."""
     with source.group(node) as group:
-        return Issues(
-            template=group.string("template"),
-            title=group.text("title"),
-            seal=group.string("signed_by"),
+        made = Issues(
             valid=tuple(_validity(source, each) for each in group.items("valid")),
-            language=group.expression("language"),
-            data=_expressions(source, group, "data"),
-            entry=group.maybe("register", lambda found: _entry(source, found), None),
+            document=_document(source, group),
+            entries=group.maybe("register", lambda found: _entries(source, found), ()),
             entitlement=group.maybe("entitlement", lambda found: _entitlement(source, found), None),
         )
+    if made.document is None and not made.entries:
+        source.problem(node, "Say what is issued: a document (template), a record (register).")
+    return made
+
+
+OF_A_DOCUMENT = {"template", "title", "signed_by", "language", "data"}
+
+
+def _document(source: Source, group: Group) -> Issued | None:
+    """The document, when the file says anything of one."""
+    if OF_A_DOCUMENT.isdisjoint(group.entries):
+        group.asked |= OF_A_DOCUMENT
+        return None
+    return Issued(
+        template=group.string("template"),
+        title=group.text("title"),
+        seal=group.string("signed_by"),
+        language=group.expression("language"),
+        data=_expressions(source, group, "data"),
+    )
 
 
 def _validity(source: Source, node: Node) -> Validity:
@@ -57,13 +76,42 @@ def _validity(source: Source, node: Node) -> Validity:
     return made
 
 
-def _entry(source: Source, node: Node) -> RegisterEntry:
+def _entries(source: Source, node: Node) -> tuple[RegisterEntry, ...]:
+    """One record, or a list of several, each with a key of its own."""
+    if isinstance(node.value, tuple):
+        return tuple(_entry(source, each, is_one_of_several=True) for each in node.value)
+    return (_entry(source, node, is_one_of_several=False),)
+
+
+def _entry(source: Source, node: Node, *, is_one_of_several: bool) -> RegisterEntry:
     with source.group(node) as group:
+        register = group.string("code")
         return RegisterEntry(
-            register=group.string("code"),
+            key=group.string("key") if is_one_of_several else register,
+            register=register,
             data=_expressions(source, group, "data"),
-            replaces=group.maybe_string("replaces"),
+            subject=group.maybe("subject", lambda at: source.expression(at, gives="string"), None),
+            enters=group.maybe("enters", lambda found: _new_person(source, found), None),
+            when=group.condition("when"),
+            replaces=group.maybe("replaces", lambda found: _replaced(source, found), None),
         )
+
+
+def _replaced(source: Source, node: Node) -> Replaced:
+    """A source, or `{source: cars, number: form.plate}` for one of its records."""
+    if isinstance(node.value, str):
+        return Replaced(source.string(node))
+    with source.group(node) as group:
+        number = group.need("number", lambda at: source.expression(at, gives="string"), None)
+        return Replaced(group.string("source"), number)
+
+
+def _new_person(source: Source, node: Node) -> NewPerson | None:
+    """`{name: form.full_name, born_on: form.born_on}`"""
+    with source.group(node) as group:
+        name = group.need("name", lambda at: source.expression(at, gives="string"), None)
+        born_on = group.need("born_on", lambda at: source.expression(at, gives="date"), None)
+    return None if name is None or born_on is None else NewPerson(name, born_on)
 
 
 def _entitlement(source: Source, node: Node) -> Entitlement:

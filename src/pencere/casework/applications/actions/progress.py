@@ -13,7 +13,8 @@ from uuid import UUID
 
 from pencere.casework.applications import facts, journal_actions, rules, situations, texts
 from pencere.casework.applications.actions import entering
-from pencere.casework.applications.actions.effects import EFFECTS, issue
+from pencere.casework.applications.actions.effects import EFFECTS
+from pencere.casework.applications.actions.issuing import issue
 from pencere.casework.applications.actions.telling import (
     NO_WORDS,
     Telling,

@@ -53,7 +53,8 @@ def telling_of(
     default = moment
     if moment == "submitted" and application.due_at is None:
         default = "submitted-no-term"
-    if moment == "granted" and definition.issues is not None:
+    issues = definition.issues
+    if moment == "granted" and issues is not None and issues.document is not None:
         return None  # told when the document can be downloaded (`listeners`)
     notice = own or texts.default_notice(default)
     return Telling(moment, notice, words, is_default=own is None) if notice else None
