@@ -228,6 +228,13 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = str(MAIL_ROOT)
 DEFAULT_FROM_EMAIL = os.environ.get("PENCERE_MAIL_FROM", "pencere <no-reply@localhost>")
 
+SMS_ROOT = HOME / "sms"
+"""Where text messages of the demonstration go as files."""
+SMS_PROVIDER = os.environ.get(
+    "PENCERE_SMS_PROVIDER", "pencere.blocks.notices.providers.files.provider" if DEMO else ""
+)
+"""The module whose PROVIDER sends text messages; "" where none are sent."""
+
 FILES_ROOT = HOME / "files"
 """Where kernel.files keeps what people upload and what pencere issues."""
 FILES_CLAMD = os.environ.get("PENCERE_CLAMD", "")

@@ -112,7 +112,10 @@ def test_an_officer_without_a_second_factor_gets_no_desk() -> None:
 
     response = officer(desk)(request_of(client))
 
-    assert (response.status_code, response["Location"]) == (302, "/account/security/")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        "/account/factors/first/?next=%2Fdesk%2F",
+    )
 
 
 def test_an_officer_who_gave_no_code_yet_is_asked_for_it() -> None:
@@ -146,7 +149,7 @@ def test_a_page_can_ask_for_more_assurance() -> None:
 
     response = needs_assurance("substantial")(desk)(request_of(client))
 
-    assert response["Location"] == "/account/security/"
+    assert response["Location"] == "/account/factors/first/?next=%2Fdesk%2F"
 
 
 def test_setting_up_an_app_asks_for_the_password_and_gives_recovery_codes() -> None:

@@ -214,7 +214,7 @@ def test_a_busy_session_ends_too(settings: Any) -> None:
 
 
 def test_there_is_no_sign_up_and_no_reset() -> None:
-    for address in ("signup/", "password/reset/", "email/", "login/code/", "password/set/"):
+    for address in ("signup/", "password/reset/", "email/", "password/set/"):
         assert Client().get(f"/account/{address}").status_code == 404
 
 

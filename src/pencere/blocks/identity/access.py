@@ -117,7 +117,7 @@ def to_step_up(request: HttpRequest, level: Assurance) -> HttpResponse:
     name = _way_to(request, level)
     if name:
         return _redirect(name, next_url=next_url)
-    messages.warning(request, _NO_WAY[level == "high"])
+    messages.warning(request, _NO_MOBILE_ID)
     return _redirect("identity_security")
 
 
@@ -126,26 +126,28 @@ def can_use_mobile_id(account: Account) -> bool:
     return mobile_id.is_offered() and mobile_id.has_mobile_id(account.party_id)
 
 
-_NO_WAY = {
-    False: gettext_lazy(
-        "This needs a second step at sign-in. Set up an authenticator app or a passkey first."
-    ),
-    True: gettext_lazy("This needs mobile ID, and you have none that works."),
-}
+_NO_MOBILE_ID = gettext_lazy("This needs mobile ID, and you have none that works.")
 
 
 def _way_to(request: HttpRequest, level: Assurance) -> str | None:
-    """Name of the page with the method that lifts this session to `level`; None when the person
-    has none."""
+    """Name of the page with the method that is missing for `level`, or on which it is set up;
+    None when that can't be done here."""
+    account = request.user
     if level != "high":
-        types = Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
+        types = Authenticator.objects.filter(user_id=account.pk).values_list("type", flat=True)
         found = next((name for kind, name in _FACTORS if kind in set(types)), None)
         if found:
-            return found
-    account = request.user
+            return "account_reauthenticate" if _lacks_password(request) else found
     if isinstance(account, Account) and can_use_mobile_id(account):
         return "identity_mobile_again"
-    return None
+    return None if level == "high" else "identity_first_factor"
+
+
+def _lacks_password(request: HttpRequest) -> bool:
+    """Whether this session began with a code by message alone: two things that one has are no
+    two kinds of factors, so that the password is missing first."""
+    actor = actor_of(request)
+    return actor.assurance == "low" and "pwd" not in actor.methods
 
 
 _FACTORS = (("totp", "mfa_reauthenticate"), ("webauthn", "mfa_reauthenticate_webauthn"))

@@ -27,6 +27,7 @@ METHODS = {
     "webauthn": "passkey",
     "recovery_codes": "code",
     rules.MOBILE_ID: "mobile-id",
+    rules.CODE: "message",
 }
 DEVICE_COOKIE = "pencere_device"
 DEVICE_COOKIE_AGE = 400 * 24 * 3600
@@ -90,12 +91,19 @@ def note(
 
 def note_failure(request: HttpRequest, account: Account) -> None:
     """Someone failed to sign in to this account: the holder sees it, the trier stays unnamed."""
-    actor = Actor(kind="public", address=actors.address_of(request))
+    note_stranger(request, account.party_id, journal_actions.SIGN_IN_FAILED)
+
+
+def note_stranger(
+    request: HttpRequest, party_id: UUID, action: str, params: dict[str, Any] | None = None
+) -> None:
+    """Somebody unnamed did something with a person's way in: the person sees it."""
     journal.record(
-        actor=actor,
-        action=journal_actions.SIGN_IN_FAILED,
-        subject=account.party_id,
+        actor=Actor(kind="public", address=actors.address_of(request)),
+        action=action,
+        subject=party_id,
         justification=journal.Justification(kind="security"),
+        params=params,
     )
 
 

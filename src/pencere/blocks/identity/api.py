@@ -26,6 +26,7 @@ from pencere.blocks.identity.api_keys import (
     revoke_api_key,
 )
 from pencere.blocks.identity.carry_over import Carried, carried
+from pencere.blocks.identity.delivery import ChannelName, Message, provide_channel
 from pencere.blocks.identity.demands import demand, is_try_allowed
 from pencere.blocks.identity.demo_views import accounts as demo_accounts
 from pencere.blocks.identity.demo_views import codes as demo_codes
@@ -36,7 +37,9 @@ from pencere.blocks.identity.rest import asking, may
 __all__ = [
     "Account",
     "Carried",
+    "ChannelName",
     "Contact",
+    "Message",
     "account_for",
     "acting_for",
     "actor_by_phone",
@@ -66,6 +69,7 @@ __all__ = [
     "own_posts",
     "person_actor",
     "post_label",
+    "provide_channel",
     "revoke_api_key",
     "signed_in",
 ]

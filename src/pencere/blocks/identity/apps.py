@@ -10,5 +10,6 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        """Listen to sign-ins; declare what the journal says of them."""
+        """Listen to sign-ins; say who gets the one-time codes."""
         import_module("pencere.blocks.identity.receivers")
+        import_module("pencere.blocks.identity.code_sign_in")

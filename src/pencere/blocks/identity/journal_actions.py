@@ -17,6 +17,8 @@ SESSIONS_ENDED = "identity.sessions-ended"
 SESSION_EXPIRED = "identity.session-expired"
 API_KEY_MADE = "identity.api-key-made"
 API_KEY_REVOKED = "identity.api-key-revoked"
+CODE_SENT = "identity.code-sent"
+CODE_WRONG = "identity.code-wrong"
 ACTING_FOR = "identity.acting-for"
 ACTING_FOR_SELF = "identity.acting-for-self"
 
@@ -31,5 +33,7 @@ declare(SESSIONS_ENDED, _("Signed out everywhere else"))
 declare(SESSION_EXPIRED, _("The session ended after its time"))
 declare(API_KEY_MADE, _("Made a key for a program: %(name)s"))
 declare(API_KEY_REVOKED, _("Revoked a program's key: %(name)s"))
+declare(CODE_SENT, _("A one-time code was asked for and sent"))
+declare(CODE_WRONG, _("Someone entered a wrong one-time code"))
 declare(ACTING_FOR, _("Chose to act for another by a mandate"))
 declare(ACTING_FOR_SELF, _("Chose to act for themselves again"))

@@ -94,3 +94,34 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class OneTimeCode(models.Model):
+    """A code that was asked for, whether or not the details that were typed name anybody."""
+
+    handle = models.UUIDField(unique=True)
+    """Known to the browser's session alone."""
+    purpose = models.CharField(max_length=16)
+    about = models.CharField(max_length=64)
+    """Keyed digest of whom or which document the details are about."""
+    channel = models.CharField(max_length=8)
+    claim = models.TextField(blank=True)
+    """What was typed, sealed; gone when it is of no more use."""
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey(
+        "parties.Party", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    digest = models.CharField(max_length=64, blank=True)
+    """Keyed digest of the code; empty until one was sent, and for who gets none."""
+    wrong = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    """When what the code allowed was done."""
+
+    class Meta:
+        indexes = [models.Index("about", "purpose", name="code_by_details")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

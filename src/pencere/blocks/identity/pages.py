@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import json_script
 
 from pencere.blocks.identity.actors import actor_of
-from pencere.ui.api import FieldView, FormErrors, is_language_switch
+from pencere.ui.api import Choice, FieldView, FormErrors, is_language_switch
 
 
 class Page:
@@ -64,6 +64,8 @@ def _field(
         key=bound.name,
         type=kind,
         label=bound.label,
+        hint=bound.field.help_text,
+        choices=[Choice(value, label) for value, label in getattr(bound.field, "choices", ())],
         value="" if kind == "password" else bound.value(),
         errors=list(errors.get(bound.name, ())),
         required=bound.field.required,

@@ -11,6 +11,8 @@ from pencere.kernel.throttle.rules import Limit
 Assurance = Literal["none", "low", "substantial", "high"]
 MOBILE_ID = "mobile_id"
 """The method's name in django-allauth's authentication records."""
+CODE = "code"
+"""A one-time code by text message or e-mail; `channel` says which."""
 
 LIMITS: Mapping[str, Limit] = {
     # The same person from the same place: someone who forgot the password.
@@ -33,6 +35,15 @@ LIMITS: Mapping[str, Limit] = {
     # What is kept of one system's refused requests: a loop must not fill the disk.
     "client-problem": Limit(60, 60),
     "client-attack": Limit(60, 60),
+    # One-time codes for the same details from one place, from anywhere, and in a day: five
+    # tries of each leave a guesser 75 in a million.
+    "code-at-address": Limit(3, 15 * 60),
+    "code": Limit(6, 60 * 60),
+    "code-day": Limit(15, 24 * 60 * 60),
+    # Codes that one address asks for.
+    "code-address": Limit(20, 15 * 60),
+    # Codes to one phone or mailbox, whoever asks and whatever for.
+    "code-destination": Limit(10, 60 * 60),
     # Changing the password asks for the old one.
     "password-change": Limit(5, 15 * 60),
 }
@@ -54,7 +65,8 @@ def assurance(records: Iterable[Mapping[str, Any]]) -> Assurance:
         return "substantial"
     if "password" in methods:
         return "substantial" if "mfa" in methods else "low"
-    return "none"
+    # A code by message and one of an app are both something that one has: still low.
+    return "low" if CODE in methods else "none"
 
 
 _METHODS: Mapping[str, tuple[str, ...]] = {
@@ -69,13 +81,16 @@ _METHODS: Mapping[str, tuple[str, ...]] = {
 def methods(records: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """What was used, in the names of RFC 8176: `pwd`, `otp`, `hwk` for a passkey (`user` when
     it verified its holder), and `mfa` where they are of different kinds."""
+    used = list(records)
     found: dict[str, None] = {}
-    for record in records:
+    for record in used:
         kind = str(record.get("type") or record.get("method", ""))
         found.update(dict.fromkeys(_METHODS.get(kind, ())))
+        if kind == CODE:
+            found.update({"sms": None} if record.get("channel") == "sms" else {"otp": None})
         if record.get("passwordless"):
             found.update({"user": None, "mfa": None})
-    if "pwd" in found and len(found) > 1:
+    if "pwd" in found and any(record.get("method") in ("mfa", MOBILE_ID) for record in used):
         found["mfa"] = None
     return tuple(found)
 

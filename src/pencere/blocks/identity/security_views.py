@@ -29,6 +29,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pencere.blocks.identity import actions, actors, forms, journal_actions, rules
 from pencere.blocks.identity.access import signed_in
 from pencere.blocks.identity.pages import Change, Page
+from pencere.blocks.identity.views_step_up import LeadsBack, way_back
 from pencere.blocks.mobile_id import api as mobile_id
 from pencere.blocks.parties.api import MandateView, mandate_words, mandates_held
 from pencere.kernel import clock
@@ -160,8 +161,10 @@ class PasskeyAgain(Page, passkey.ReauthenticateWebAuthnView):  # type: ignore[mi
         return HttpResponseRedirect(self.request.get_full_path())
 
 
-class AddApp(Change, totp.ActivateTOTPView):  # type: ignore[misc]
+class AddApp(LeadsBack, Change, totp.ActivateTOTPView):  # type: ignore[misc]
     """Set up an authenticator app."""
+
+    kind = "totp"
 
     template_name = "identity/app_add.html"
     form_class = forms.AuthenticatorForm
@@ -185,8 +188,10 @@ class Passkeys(Page, passkey.ListWebAuthnView):  # type: ignore[misc]
     template_name = "identity/passkeys.html"
 
 
-class AddPasskey(Change, passkey.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(LeadsBack, Change, passkey.AddWebAuthnView):  # type: ignore[misc]
     """Add a passkey."""
+
+    kind = "webauthn"
 
     template_name = "identity/passkey_add.html"
     form_class = forms.PasskeyForm
@@ -210,6 +215,11 @@ class RecoveryCodes(Page, recovery.ViewRecoveryCodesView):  # type: ignore[misc]
     """The recovery codes that are left."""
 
     template_name = "identity/recovery_codes.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["next"] = way_back(self.request)
+        return context
 
 
 class NewRecoveryCodes(Change, recovery.GenerateRecoveryCodesView):  # type: ignore[misc]

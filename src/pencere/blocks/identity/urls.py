@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 from pencere.blocks.identity import api_key_views as api_keys
 from pencere.blocks.identity import mobile_views as mobile
 from pencere.blocks.identity import security_views as security
-from pencere.blocks.identity import views
+from pencere.blocks.identity import views, views_codes, views_step_up
 
 to_overview = RedirectView.as_view(pattern_name="identity_security")
 
@@ -27,12 +27,15 @@ urlpatterns: list[URLPattern] = [
     path("mobile-id/", mobile.own, name="identity_mobile"),
     path("mobile-id/<uuid:contract_id>/block/", mobile.block, name="identity_mobile_block"),
     path("again/mobile-id/", mobile.again, name="identity_mobile_again"),
+    path("login/code/", views_codes.ask_to_sign_in, name="identity_code_sign_in"),
+    path("code/", views_codes.enter, name="identity_code"),
     path("logout/", views.SignOut.as_view(), name="account_logout"),
     path("closed/", views.Closed.as_view(), name="account_inactive"),
     path("again/", security.PasswordAgain.as_view(), name="account_reauthenticate"),
     path("again/code/", security.CodeAgain.as_view(), name="mfa_reauthenticate"),
     path("again/passkey/", security.PasskeyAgain.as_view(), name="mfa_reauthenticate_webauthn"),
     path("password/", security.Password.as_view(), name="account_change_password"),
+    path("factors/first/", views_step_up.first_factor, name="identity_first_factor"),
     path("factors/", to_overview, name="mfa_index"),
     path("factors/app/add/", security.AddApp.as_view(), name="mfa_activate_totp"),
     path("factors/app/remove/", security.RemoveApp.as_view(), name="mfa_deactivate_totp"),

@@ -12,7 +12,9 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Listen to what happens to accounts; give the head of the page its person."""
+        """Listen to what happens to accounts; give the head of the page its person,
+        and one-time codes their ways out."""
         import_module("pencere.blocks.notices.security_notices")
+        import_module("pencere.blocks.notices.channels").provide()
         menu = import_module("pencere.blocks.notices.menu")
         provide_person_menu(menu.person_menu)

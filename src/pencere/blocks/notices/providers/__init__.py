@@ -1,0 +1,1 @@
+"""Outside parties that carry messages to people."""

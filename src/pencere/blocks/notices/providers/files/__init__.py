@@ -1,0 +1,1 @@
+"""Messages of the demonstration: files in a folder, in place of phones."""
