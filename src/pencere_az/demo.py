@@ -159,7 +159,7 @@ _CITIZENS: dict[str, tuple[str, str, str]] = {
 _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
     "kamran": (
         ("Ədliyyə: müraciətlər", "Юстиция: заявления", "Justice: applications"),
-        (_post("justice", _ADVISER, "officer"),),
+        (_post("justice", _ADVISER, "officer", "integrator"),),
     ),
     "gunel": (
         (

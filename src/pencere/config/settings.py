@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "pencere.portal.cabinet",
     "pencere.portal.desk",
     "pencere.portal.operator",
+    "pencere.portal.integrator",
     "pencere.portal.outside",
     COUNTRY_PACK,
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("demo/", include("pencere.blocks.notices.demo_urls")),
     path("demo/phone/", include("pencere.blocks.mobile_id.urls")),
     path("cabinet/", include("pencere.portal.cabinet.urls")),
+    path("integrator/", include("pencere.portal.integrator.urls")),
     path("operator/", include("pencere.portal.operator.urls")),
     path("desk/", include("pencere.portal.desk.urls")),
     path("", include("pencere.casework.appointments.urls")),

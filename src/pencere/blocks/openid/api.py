@@ -1,7 +1,39 @@
 """What others may call: registering systems, and what a person allowed them."""
 
+from pencere.blocks.openid.discovery import metadata
 from pencere.blocks.openid.granting import withdraw
-from pencere.blocks.openid.models import Client
+from pencere.blocks.openid.integrating import (
+    allow_program,
+    change_test_system,
+    close_system,
+    end_program,
+    end_secret,
+    kinds_of_problems,
+    live_secrets,
+    make_secret,
+    problems_of,
+    programs_of,
+    register_test_system,
+)
+from pencere.blocks.openid.models import Client, ClientProblem, Proposal
+from pencere.blocks.openid.owners import (
+    Owner,
+    is_operator,
+    own_client,
+    own_clients,
+    owner_of,
+)
+from pencere.blocks.openid.problem_words import ProblemWords, words_of
+from pencere.blocks.openid.proposals import (
+    approve,
+    from_json,
+    may_decide,
+    proposal_for,
+    propose,
+    refuse,
+    take_back,
+    waiting,
+)
 from pencere.blocks.openid.queries import (
     Allowed,
     AllowedScope,
@@ -12,28 +44,75 @@ from pencere.blocks.openid.queries import (
     traces_of,
 )
 from pencere.blocks.openid.registering import (
+    MOST_USES,
+    OVERLAP,
     Registration,
+    admit_client,
     change_client,
     disable_client,
+    has_secret,
     new_secret,
     open_registration,
     register_client,
+    registration_of,
 )
+from pencere.blocks.openid.rules import OFFLINE_SECONDS, acr
+from pencere.blocks.openid.scopes import OFFLINE, OPENID, known, scopes
 
 __all__ = [
+    "MOST_USES",
+    "OFFLINE",
+    "OFFLINE_SECONDS",
+    "OPENID",
+    "OVERLAP",
     "Allowed",
     "AllowedScope",
     "Client",
+    "ClientProblem",
+    "Owner",
+    "ProblemWords",
+    "Proposal",
     "Registration",
+    "acr",
+    "admit_client",
+    "allow_program",
     "allowed",
     "allowed_by",
+    "approve",
     "change_client",
+    "change_test_system",
     "claim_titles",
+    "close_system",
     "disable_client",
+    "end_program",
+    "end_secret",
+    "from_json",
+    "has_secret",
+    "is_operator",
+    "kinds_of_problems",
+    "known",
+    "live_secrets",
+    "make_secret",
+    "may_decide",
+    "metadata",
     "new_secret",
     "open_registration",
+    "own_client",
+    "own_clients",
+    "owner_of",
+    "problems_of",
+    "programs_of",
+    "proposal_for",
+    "propose",
+    "refuse",
     "register_client",
+    "register_test_system",
+    "registration_of",
+    "scopes",
     "systems_of",
+    "take_back",
     "traces_of",
+    "waiting",
     "withdraw",
+    "words_of",
 ]

@@ -18,6 +18,12 @@ CHANGED = "openid.changed"
 NEW_SECRET = "openid.new-secret"  # noqa: S105 (a code)
 DISABLED = "openid.disabled"
 OPENED = "openid.registration-opened"
+OPENED_ENDED = "openid.registration-ended"
+SECRET_ENDED = "openid.secret-ended"  # noqa: S105 (a code)
+PROPOSED = "openid.proposed"
+APPROVED = "openid.approved"
+NOT_APPROVED = "openid.not-approved"
+TAKEN_BACK = "openid.taken-back"
 
 declare(AGREED, _("Agreed that %(client)s may learn what it asked for"))
 declare(WITHDRAWN, _("Withdrew what %(client)s was allowed"))
@@ -31,3 +37,9 @@ declare(CHANGED, _("Changed what is registered of the system %(client)s"))
 declare(NEW_SECRET, _("Made a new secret for the system %(client)s"))
 declare(DISABLED, _("Closed the system %(client)s"))
 declare(OPENED, _("Allowed a program to register systems: %(uses)s at most"))
+declare(OPENED_ENDED, _("Ended a program's right to register systems: %(uses)s were left"))
+declare(SECRET_ENDED, _("Ended a secret of the system %(client)s"))
+declare(PROPOSED, _("Asked for the live system %(client)s, or for a change of it"))
+declare(APPROVED, _("Approved the live system %(client)s, or a change of it"))
+declare(NOT_APPROVED, _("Did not approve the live system %(client)s, or a change of it"))
+declare(TAKEN_BACK, _("Took back what was asked for the live system %(client)s"))

@@ -397,3 +397,62 @@ class InitialAccess(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Proposal(models.Model):
+    """A live system, or another registration of one, as one person asks for it: it holds when
+    another has approved it."""
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved"
+        REFUSED = "refused"
+        TAKEN_BACK = "taken-back"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(
+        Client, null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    """None until a new system is approved."""
+    agency = models.ForeignKey(
+        "parties.Agency", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    organisation = models.ForeignKey(
+        "parties.Party", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    registration = models.JSONField()
+    """`registering.Registration`."""
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    """Empty while it waits."""
+    reason = models.CharField(max_length=500, blank=True)
+    """Why it was refused, for whoever asked."""
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "client", condition=Q(outcome=""), name="one_waiting_proposal_of_a_client"
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="approved")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                name="proposal_is_approved_by_another",
+            ),
+        ]
+        indexes = [
+            models.Index("agency", name="waiting_by_agency", condition=Q(outcome="")),
+            models.Index("organisation", name="waiting_by_organisation", condition=Q(outcome="")),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -6,13 +6,14 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pencere.blocks.openid import jose, journal_actions, rules, scopes, tokens
@@ -20,6 +21,7 @@ from pencere.blocks.openid.models import Client, ClientSecret, InitialAccess
 from pencere.kernel import clock
 from pencere.kernel.actors import ASSURANCE_ORDER, Actor
 from pencere.kernel.errors import Invalid
+from pencere.kernel.ids import new_id
 from pencere.kernel.journal import api as journal
 
 if TYPE_CHECKING:
@@ -70,21 +72,33 @@ class Registration:
 
 
 @transaction.atomic
-def register_client(*, actor: Actor, registration: Registration) -> tuple[Client, str]:
+def register_client(
+    *, actor: Actor, registration: Registration, client_pk: UUID | None = None
+) -> tuple[Client, str]:
     """Make a client; returns it with its secret, which nobody can show again ("" without one).
 
-    Who may is the caller's to check. Raises Invalid by field of `Registration`.
+    Who may is the caller's to check, as is an IntegrityError for a `client_pk` that is taken.
+    Raises Invalid by field of `Registration`.
     """
+    client = admit_client(actor=actor, registration=registration, client_pk=client_pk)
+    return client, _new_secret(client) if has_secret(client) else ""
+
+
+@transaction.atomic
+def admit_client(
+    *, actor: Actor, registration: Registration, client_pk: UUID | None = None
+) -> Client:
+    """As `register_client`, but without a secret yet."""
     check(registration)
     client = Client.objects.create(
+        pk=client_pk or new_id(),
         client_id=secrets.token_urlsafe(16),
         created_at=clock.now(),
         created_by_id=actor.account_id,
         **_columns(registration),
     )
-    secret = _new_secret(client) if _has_secret(client) else ""
-    _record(actor, journal_actions.REGISTERED, client)
-    return client, secret
+    record(actor, journal_actions.REGISTERED, client)
+    return client
 
 
 @transaction.atomic
@@ -98,9 +112,9 @@ def change_client(*, actor: Actor, client: Client, registration: Registration) -
     for column, value in _columns(registration).items():
         setattr(locked, column, value)
     locked.save()
-    if not _has_secret(locked):
+    if not has_secret(locked):
         locked.secrets.all().delete()
-    _record(actor, journal_actions.CHANGED, locked)
+    record(actor, journal_actions.CHANGED, locked)
     return locked
 
 
@@ -111,7 +125,7 @@ def new_secret(*, actor: Actor, client: Client) -> str:
     Raises Invalid for a client that proves itself otherwise.
     """
     locked = Client.objects.select_for_update().get(pk=client.pk)
-    if not _has_secret(locked):
+    if not has_secret(locked):
         raise Invalid(_("This client has no secret."), code="no-secret")
     now = clock.now()
     older = locked.secrets.order_by("-created_at")
@@ -122,7 +136,7 @@ def new_secret(*, actor: Actor, client: Client) -> str:
     for dropped in older[MOST_SECRETS - 1 :]:
         dropped.delete()
     secret = _new_secret(locked)
-    _record(actor, journal_actions.NEW_SECRET, locked)
+    record(actor, journal_actions.NEW_SECRET, locked)
     return secret
 
 
@@ -133,7 +147,7 @@ def disable_client(*, actor: Actor, client: Client) -> None:
     if locked.disabled_at is None:
         locked.disabled_at = clock.now()
         locked.save(update_fields=["disabled_at"])
-        _record(actor, journal_actions.DISABLED, locked)
+        record(actor, journal_actions.DISABLED, locked)
 
 
 @transaction.atomic
@@ -158,12 +172,7 @@ def open_registration(
         created_by_id=actor.account_id,
         expires_at=now + LONGEST_ACCESS,
     )
-    journal.record(
-        actor=actor,
-        action=journal_actions.OPENED,
-        justification=journal.Justification(kind="duty"),
-        params={"uses": uses},
-    )
+    record_registration(actor, journal_actions.OPENED, uses=uses)
     return token
 
 
@@ -174,15 +183,15 @@ def check(given: Registration) -> None:
         problems["name"] = [_("Give the system a name in each language.")]
     if given.authentication not in Client.Authentication.values:
         problems["authentication"] = [_("Choose how the system proves who it is.")]
-    if found := _addresses_problem(given.redirect_uris, is_test=given.is_test):
-        problems["redirect_uris"] = [found]
+    if found := _addresses_problems(given.redirect_uris, is_test=given.is_test):
+        problems["redirect_uris"] = found
     if not given.redirect_uris and "authorization_code" in given.grant_types:
         problems["redirect_uris"] = [_("Give at least one address to come back to.")]
-    if found := _addresses_problem(given.post_logout_redirect_uris, is_test=given.is_test):
-        problems["post_logout_redirect_uris"] = [found]
+    if found := _addresses_problems(given.post_logout_redirect_uris, is_test=given.is_test):
+        problems["post_logout_redirect_uris"] = found
     for name in ("backchannel_logout_uri", "ciba_notification_uri"):
-        if found := _callback_problem(getattr(given, name), is_test=given.is_test):
-            problems[name] = [found]
+        if problem := _callback_problem(getattr(given, name), is_test=given.is_test):
+            problems[name] = [problem]
     problems.update(_of_choices(given))
     problems.update(_of_keys(given))
     if problems:
@@ -223,11 +232,16 @@ def _of_keys(given: Registration) -> dict[str, list[_StrOrPromise]]:
     return {}
 
 
-def _addresses_problem(addresses: Collection[str], *, is_test: bool) -> _StrOrPromise | None:
+def _addresses_problems(addresses: Collection[str], *, is_test: bool) -> list[_StrOrPromise]:
+    """What is wrong with each address that can't be registered."""
     if len(addresses) > MOST_ADDRESSES:
-        return _("These are more addresses than a system can have.")
-    found = [rules.redirect_problem(one, is_test=is_test) for one in addresses]
-    return next((_ADDRESS_PROBLEMS[one] for one in found if one), None)
+        return [_("These are more addresses than a system can have.")]
+    found = [(one, rules.redirect_problem(one, is_test=is_test)) for one in addresses]
+    return [
+        format_lazy("{}: {}", address[:80], _ADDRESS_PROBLEMS[problem])
+        for address, problem in found
+        if problem
+    ]
 
 
 def _callback_problem(address: str, *, is_test: bool) -> _StrOrPromise | None:
@@ -246,7 +260,8 @@ def _is_resource(address: str) -> bool:
     return parts.scheme == "https" and bool(parts.hostname) and not parts.fragment and not is_ours
 
 
-def _has_secret(client: Client) -> bool:
+def has_secret(client: Client) -> bool:
+    """Whether the client proves itself by a secret."""
     return client.authentication in (Client.Authentication.BASIC, Client.Authentication.POST)
 
 
@@ -284,11 +299,37 @@ def _columns(given: Registration) -> dict[str, Any]:
     }
 
 
-def _record(actor: Actor, action: str, client: Client) -> None:
+def registration_of(client: Client) -> Registration:
+    """What is registered of a client now."""
+    names = [field.name for field in fields(Registration) if field.name != "agency"]
+    values = {name: getattr(client, name) for name in names}
+    of_lists = {name: tuple(one) for name, one in values.items() if isinstance(one, list)}
+    return Registration(**{**values, **of_lists, "agency": client.agency_id})
+
+
+def record(actor: Actor, action: str, client: Client) -> None:
+    """What was done with a client, in the caller's transaction."""
     journal.record(
         actor=actor,
         action=action,
         about=f"openid-client:{client.client_id}",
-        justification=journal.Justification(kind="duty"),
+        justification=justification_of(actor),
         params={"client": dict(client.title)},
     )
+
+
+def record_registration(actor: Actor, action: str, *, uses: int) -> None:
+    """What was done with a program's right to register, in the caller's transaction."""
+    journal.record(
+        actor=actor,
+        action=action,
+        justification=justification_of(actor),
+        params={"uses": uses},
+    )
+
+
+def justification_of(actor: Actor) -> journal.Justification:
+    """A mandate, or the duty of a post."""
+    if actor.mandate_id is not None:
+        return journal.Justification(kind="mandate", reference=str(actor.mandate_id))
+    return journal.Justification(kind="duty")

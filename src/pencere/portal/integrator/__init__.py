@@ -1,0 +1,1 @@
+"""The integrator's pages: systems of agencies and organisations that sign people in."""
