@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from pencere.kernel import rows
+from pencere.kernel import clock, rows
 from pencere.kernel.files.models import StoredFile
 from pencere.kernel.workdays.models import WorkdayOverride
 
@@ -129,3 +129,25 @@ class TestTogether:
                 WorkdayOverride.objects.bulk_create([override(NOVRUZ), override(NOVRUZ)])
             rows.insert([override(NEW_YEAR)])
         assert days() == [NEW_YEAR]
+
+
+def test_rows_of_two_models_come_side_by_side_and_who_is_missing_is_none() -> None:
+    alone = override(NEW_YEAR, reason="nobody's file")
+    rows.insert([alone, override(NOVRUZ, reason="ə")])
+    stored = StoredFile(
+        sha256="0" * 64, size=3, media_type="text/plain", name="ə", created_at=clock.now()
+    )
+    rows.insert([stored])
+    with_file = (
+        "workdays_workdayoverride LEFT JOIN files_storedfile"
+        " ON files_storedfile.name = workdays_workdayoverride.reason"
+        " WHERE is_working = %s ORDER BY day"
+    )
+
+    found = rows.joined((WorkdayOverride, StoredFile), with_file, [False])
+
+    assert [(day.day, file and file.pk) for day, file in found] == [
+        (NEW_YEAR, None),
+        (NOVRUZ, stored.pk),
+    ]
+    assert not found[1][0]._state.adding

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -34,20 +35,38 @@ def select(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def find(model: type[Made], condition: str, parameters: Sequence[Any]) -> list[Made]:
     """The rows of a model that meet `condition` (what follows WHERE), as a queryset makes them."""
-    columns = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-    statement = f'SELECT {columns} FROM "{model._meta.db_table}" WHERE {condition}'  # noqa: S608
-    return [made(model, values) for values in select(statement, parameters)]
+    table = model._meta.db_table
+    return [one for (one,) in joined([model], f'"{table}" WHERE {condition}', parameters)]
+
+
+def joined(
+    models: Sequence[type[Model]], tables: str, parameters: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """Rows of several models side by side; `tables` is what follows FROM, where each table goes
+    by its own name. A model whose row isn't there (LEFT JOIN) is None."""
+    shapes = [_shape(model) for model in models]
+    columns = ", ".join(shape.columns for shape in shapes)
+    found = []
+    for values in select(f"SELECT {columns} FROM {tables}", parameters):  # noqa: S608
+        row: list[Model | None] = []
+        start = 0
+        for model, shape in zip(models, shapes, strict=True):
+            own = values[start : start + len(shape.names)]
+            row.append(None if own[shape.key] is None else made(model, own))
+            start += len(shape.names)
+        found.append(tuple(row))
+    return found
 
 
 def made(model: type[Made], values: Sequence[Any]) -> Made:
     """A row of the model out of the values of all its columns, as a queryset makes it."""
-    fields = model._meta.concrete_fields
-    own = connections[DEFAULT_DB_ALIAS]
-    converted = [
-        field.from_db_value(value, None, own) if hasattr(field, "from_db_value") else value
-        for field, value in zip(fields, values, strict=True)
-    ]
-    return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], converted)
+    shape = _shape(model)
+    converted = list(values)
+    for position, field in shape.converted:
+        converted[position] = field.from_db_value(
+            converted[position], None, connections[DEFAULT_DB_ALIAS]
+        )
+    return model.from_db(DEFAULT_DB_ALIAS, shape.names, converted)
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -131,6 +150,34 @@ def _execute(cursor: Any, statements: Sequence[Statement]) -> None:
     Given the joined text it would take that apart anew each time; a single statement it knows.
     """
     cursor.execute(";\n".join(cursor.mogrify(*statement) for statement in statements))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How rows of a model are read."""
+
+    columns: str
+    names: list[str]
+    converted: tuple[tuple[int, Any], ...]
+    """Positions and fields of the columns whose values the driver doesn't give as they are."""
+    key: int
+    """Position of the primary key."""
+
+
+@lru_cache(maxsize=256)
+def _shape(model: type[Model]) -> _Shape:
+    own = model._meta
+    fields = own.concrete_fields
+    return _Shape(
+        columns=", ".join(f'"{own.db_table}"."{field.column}"' for field in fields),
+        names=[field.attname for field in fields],
+        converted=tuple(
+            (position, field)
+            for position, field in enumerate(fields)
+            if hasattr(field, "from_db_value")
+        ),
+        key=next(position for position, field in enumerate(fields) if field.primary_key),
+    )
 
 
 @lru_cache(maxsize=256)

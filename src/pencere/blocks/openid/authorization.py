@@ -31,12 +31,18 @@ from pencere.blocks.openid.errors import (
 from pencere.blocks.openid.models import AuthorizationRequest, Client
 from pencere.blocks.openid.parameters import checked as checked_parameter
 from pencere.blocks.openid.parameters import required, words
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 from pencere.kernel.actors import Assurance
 
 URN = "urn:ietf:params:oauth:request_uri:"
 PROMPTS = frozenset({"none", "login", "consent", "select_account"})
 _YEAR = 366 * 86400
+_RUNNING = (
+    "openid_authorizationrequest JOIN openid_client"
+    " ON openid_client.id = openid_authorizationrequest.client_id"
+    " WHERE handle_hash = %s AND browser_hash = %s AND begun_at IS NOT NULL"
+    " AND finished_at IS NULL AND expires_at > %s AND openid_client.disabled_at IS NULL"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def _kept(client: Client, wish: rules.Wish, *, is_pushed: bool, browser: str = "
     now = clock.now()
     handle = secrets.token_urlsafe(32)
     seconds = rules.PUSHED_SECONDS if is_pushed else rules.REQUEST_SECONDS
-    kept = AuthorizationRequest.objects.create(
+    kept = AuthorizationRequest(
         handle_hash=rules.digest(handle),
         client=client,
         wish=wish.as_json(),
@@ -122,23 +128,19 @@ def _kept(client: Client, wish: rules.Wish, *, is_pushed: bool, browser: str = "
         browser_hash="" if is_pushed else rules.digest(browser),
         begun_at=None if is_pushed else now,
     )
+    rows.insert([kept])
     return Begun(kept, handle)
 
 
 def running(handle: str, *, browser: str) -> AuthorizationRequest | None:
     """The request of this name that this browser began and that is not answered yet."""
-    return (
-        AuthorizationRequest.objects.select_related("client")
-        .filter(
-            handle_hash=rules.digest(handle),
-            browser_hash=rules.digest(browser),
-            begun_at__isnull=False,
-            finished_at=None,
-            expires_at__gt=clock.now(),
-            client__disabled_at=None,
-        )
-        .first()
-    )
+    hashes = [rules.digest(handle), rules.digest(browser)]
+    found = rows.joined((AuthorizationRequest, Client), _RUNNING, [*hashes, clock.now()])
+    if not found:
+        return None
+    request: AuthorizationRequest
+    request, request.client = found[0]
+    return request
 
 
 def _request_object(client: Client, parameters: Mapping[str, str]) -> Mapping[str, str]:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from urllib.parse import unquote_plus
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
 
 from pencere.blocks.identity import api as identity
@@ -22,17 +21,28 @@ from pencere.blocks.openid.errors import (
     TooManyRequests,
 )
 from pencere.blocks.openid.models import Client, ClientSecret
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _UNKNOWN = "The client is unknown, or did not prove who it is."
+_WITH_SECRETS = (
+    "openid_client LEFT JOIN openid_clientsecret"
+    " ON openid_clientsecret.client_id = openid_client.id"
+    " AND (openid_clientsecret.expires_at IS NULL OR openid_clientsecret.expires_at > %s)"
+    " WHERE openid_client.client_id = %s AND openid_client.disabled_at IS NULL"
+)
 
 
 def live_client(client_id: str) -> Client | None:
     """The client of this name, unless it is disabled."""
-    if not client_id or len(client_id) > 64 or "\0" in client_id:
+    if not _is_name(client_id):
         return None
-    return Client.objects.filter(client_id=client_id, disabled_at=None).first()
+    found = rows.find(Client, "client_id = %s AND disabled_at IS NULL", [client_id])
+    return found[0] if found else None
+
+
+def _is_name(client_id: str) -> bool:
+    return 0 < len(client_id) <= 64 and "\0" not in client_id
 
 
 def named(request: HttpRequest) -> Client | None:
@@ -90,7 +100,10 @@ def _basic(encoded: str) -> tuple[str, str]:
 
 
 def _registered(client_id: str, way: str) -> Client:
-    client = live_client(client_id)
+    return _checked(live_client(client_id), way)
+
+
+def _checked(client: Client | None, way: str) -> Client:
     if client is None:
         raise InvalidClient(_UNKNOWN, detail="client-unknown")
     if client.authentication != way:
@@ -101,15 +114,21 @@ def _registered(client_id: str, way: str) -> Client:
 
 
 def _by_secret(client_id: str, secret: str, way: str) -> Client:
-    client = _registered(client_id, way)
-    now = clock.now()
+    found = _with_secrets(client_id)
+    client = _checked(found[0][0] if found else None, way)
     given = rules.digest(secret)
-    live = ClientSecret.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), client=client)
-    for one in live:
-        if hmac.compare_digest(one.secret_hash, given):
+    for _client, one in found:
+        if one is not None and hmac.compare_digest(one.secret_hash, given):
             _note_use(one, clock.today())
             return client
     raise InvalidClient(_UNKNOWN, detail="wrong-secret")
+
+
+def _with_secrets(client_id: str) -> list[tuple[Client, ClientSecret | None]]:
+    """The client, unless it is disabled, with each of its secrets that holds now."""
+    if not _is_name(client_id):
+        return []
+    return rows.joined((Client, ClientSecret), _WITH_SECRETS, [clock.now(), client_id])
 
 
 def _note_use(secret: ClientSecret, today: dt.date) -> None:

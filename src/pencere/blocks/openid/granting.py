@@ -9,7 +9,7 @@ import datetime as dt
 import secrets
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from pencere.blocks.openid import journal_actions, rules, scopes, subjects
@@ -21,18 +21,30 @@ from pencere.blocks.openid.models import (
     Consent,
     Grant,
 )
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, NotFound
 from pencere.kernel.journal import api as journal
 
+# Said in plain SQL: these are on the way of each sign-in at another system.
+_LIVE_CONSENT = "account_id = %s AND client_id = %s AND withdrawn_at IS NULL"
+_FINISH = (
+    "UPDATE openid_authorizationrequest SET finished_at = %s WHERE id = %s AND finished_at IS NULL"
+)
+_SID = (
+    "SELECT sid FROM openid_grant WHERE session = %s AND client_id = %s AND ended_at IS NULL"
+    " ORDER BY id LIMIT 1"
+)
+
 
 def live_consent(*, account_id: UUID, client: Client) -> Consent | None:
     """What the person agreed for this client and has not withdrawn."""
-    return Consent.objects.filter(account_id=account_id, client=client, withdrawn_at=None).first()
+    found = rows.find(Consent, _LIVE_CONSENT, [account_id, client.pk])
+    return found[0] if found else None
 
 
 @transaction.atomic
+@rows.together()
 def agree(*, actor: Actor, request: AuthorizationRequest) -> str:
     """Remember that the person agrees, and give the code. Raises Conflict when already answered."""
     wish = rules.Wish.from_json(request.wish)
@@ -41,6 +53,7 @@ def agree(*, actor: Actor, request: AuthorizationRequest) -> str:
 
 
 @transaction.atomic
+@rows.together()
 def go_on(*, actor: Actor, request: AuthorizationRequest) -> str:
     """Give the code on the strength of what was agreed before. Raises Conflict."""
     return _code(actor=actor, request=request, wish=rules.Wish.from_json(request.wish))
@@ -61,10 +74,10 @@ def drop(*, request: AuthorizationRequest) -> None:
 
 def _finish(request: AuthorizationRequest) -> None:
     """Once: of two at the same time the second finds it answered."""
-    done = AuthorizationRequest.objects.filter(pk=request.pk, finished_at=None).update(
-        finished_at=clock.now()
-    )
-    if not done:
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISH, [clock.now(), request.pk])
+        is_first = bool(cursor.rowcount)
+    if not is_first:
         raise Conflict(code="request-answered")
 
 
@@ -97,7 +110,7 @@ def _code(*, actor: Actor, request: AuthorizationRequest, wish: rules.Wish) -> s
     grant = new_grant(actor=actor, client=request.client, wish=wish)
     code = secrets.token_urlsafe(32)
     now = clock.now()
-    AuthorizationCode.objects.create(
+    kept = AuthorizationCode(
         code_hash=rules.digest(code),
         grant=grant,
         redirect_uri=wish.redirect_uri,
@@ -108,6 +121,7 @@ def _code(*, actor: Actor, request: AuthorizationRequest, wish: rules.Wish) -> s
         created_at=now,
         expires_at=now + dt.timedelta(seconds=rules.CODE_SECONDS),
     )
+    rows.insert([kept])
     return code
 
 
@@ -125,7 +139,7 @@ def new_grant(*, actor: Actor, client: Client, wish: rules.Wish) -> Grant:
     is_offline = scopes.OFFLINE in wish.scopes
     seconds = rules.OFFLINE_SECONDS if is_offline else rules.ONLINE_SECONDS
     acts_for_another = scopes.MANDATE in wish.scopes and actor.on_behalf_of is not None
-    grant = Grant.objects.create(
+    grant = Grant(
         client=client,
         account_id=actor.account_id,
         party_id=actor.party_id,
@@ -143,6 +157,7 @@ def new_grant(*, actor: Actor, client: Client, wish: rules.Wish) -> Grant:
         created_at=now,
         expires_at=now + dt.timedelta(seconds=seconds),
     )
+    rows.insert([grant])
     record_decision(
         actor,
         journal_actions.SIGNED_IN,
@@ -155,12 +170,8 @@ def new_grant(*, actor: Actor, client: Client, wish: rules.Wish) -> Grant:
 
 def _sid(actor: Actor, client: Client) -> str:
     """One name for the session and client, whatever the number of grants in it."""
-    earlier = (
-        Grant.objects.filter(session=actor.session, client=client, ended_at=None).first()
-        if actor.session
-        else None
-    )
-    return earlier.sid if earlier else secrets.token_urlsafe(32)
+    earlier = rows.select(_SID, [actor.session, client.pk]) if actor.session else []
+    return str(earlier[0][0]) if earlier else secrets.token_urlsafe(32)
 
 
 @transaction.atomic

@@ -46,6 +46,8 @@ class _Ring:
     signing: dict[str, tuple[dt.datetime, str, Key]]
     """By algorithm: since when, kid, key."""
     public: tuple[dict[str, Any], ...]
+    verifying: dict[str, Key]
+    """The public keys by kid."""
 
 
 _ring: _Ring | None = None
@@ -68,8 +70,7 @@ def published() -> list[dict[str, Any]]:
 
 def public_key(kid: str) -> Key | None:
     """A published key, None for any other: checks what we signed ourselves."""
-    found = next((one for one in _current().public if one["kid"] == kid), None)
-    return _parsed(found) if found else None
+    return _current().verifying.get(kid)
 
 
 def make_missing() -> None:
@@ -171,7 +172,8 @@ def _loaded() -> _Ring:
         if row.retired_at is None and row.active_from <= now:
             private = json.loads(_fernet().decrypt(row.sealed.encode()))
             signing[row.algorithm] = (row.active_from, row.kid, _parsed(private))
-    return _Ring(loaded_at=now.timestamp(), signing=signing, public=tuple(public))
+    verifying = {one["kid"]: _parsed(one) for one in public}
+    return _Ring(now.timestamp(), signing, tuple(public), verifying)
 
 
 def _parsed(jwk: dict[str, Any]) -> Key:

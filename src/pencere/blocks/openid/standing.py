@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar, cast
 from uuid import UUID
 
-from pencere.blocks.openid import jose, keys
-from pencere.blocks.openid.models import AccessToken, Grant
+from pencere.blocks.identity.api import Account
+from pencere.blocks.openid import jose, keys, rules
+from pencere.blocks.openid.models import (
+    AccessToken,
+    AuthorizationCode,
+    Client,
+    Grant,
+    RefreshToken,
+)
 from pencere.blocks.parties import api as parties
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 
 Reason = Literal["ended", "over", "closed", "mandate"]
 WORDS: Mapping[Reason, str] = {
@@ -19,6 +26,22 @@ WORDS: Mapping[Reason, str] = {
     "closed": "The person's account or this client is closed.",
     "mandate": "The mandate by which the person acted has ended.",
 }
+
+Held = TypeVar("Held", AuthorizationCode, RefreshToken)
+_LOCKED = (
+    "{table} JOIN openid_grant ON openid_grant.id = {table}.grant_id"
+    " JOIN openid_client ON openid_client.id = openid_grant.client_id"
+    " JOIN identity_account ON identity_account.id = openid_grant.account_id"
+    " WHERE {table}.{key} = %s FOR UPDATE OF {table}"
+)
+# The client of a token is its grant's.
+_OPENED = (
+    "openid_accesstoken JOIN openid_client ON openid_client.id = openid_accesstoken.client_id"
+    " LEFT JOIN openid_grant ON openid_grant.id = openid_accesstoken.grant_id"
+    " LEFT JOIN identity_account ON identity_account.id = openid_grant.account_id"
+    " WHERE openid_accesstoken.jti = %s AND openid_accesstoken.revoked_at IS NULL"
+    " AND openid_accesstoken.expires_at > %s AND openid_client.disabled_at IS NULL"
+)
 
 
 def why_over(grant: Grant) -> Reason | None:
@@ -39,6 +62,19 @@ def _mandate_holds(grant: Grant) -> bool:
     return any(mandate.id == grant.mandate_id for mandate in held)
 
 
+def locked(model: type[Held], secret: str) -> Held | None:
+    """The code or refresh token of which the client holds `secret`, locked in the caller's
+    transaction, with its grant and whose that is."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    tables = _LOCKED.format(table=table, key=key)
+    found = rows.joined((model, Grant, Client, Account), tables, [rules.digest(secret)])
+    if not found:
+        return None
+    row, grant, grant.client, grant.account = found[0]
+    row.grant = grant
+    return cast(Held, row)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An access token that holds now."""
@@ -56,15 +92,14 @@ def opened(text: str) -> Opened | None:
         return None
     if claims is None or jti is None:
         return None
-    row = (
-        AccessToken.objects.select_related("client", "grant__client", "grant__account")
-        .filter(jti=jti, revoked_at=None, expires_at__gt=clock.now())
-        .first()
-    )
-    if row is None or row.client.disabled_at is not None:
+    found = rows.joined((AccessToken, Client, Grant, Account), _OPENED, [jti, clock.now()])
+    if not found:
         return None
-    if row.grant is not None and why_over(row.grant) is not None:
-        return None
+    row, row.client, grant, account = found[0]
+    if grant is not None:
+        row.grant, grant.client, grant.account = grant, row.client, account
+        if why_over(grant) is not None:
+            return None
     return Opened(row, claims)
 
 

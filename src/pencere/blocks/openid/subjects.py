@@ -7,19 +7,22 @@ import secrets
 from uuid import UUID
 
 from pencere.blocks.openid.models import Client, Subject
+from pencere.kernel import rows
+
+_SUBJECT = "SELECT sub FROM openid_subject WHERE party_id = %s AND sector = %s"
 
 
 def subject_of(party_id: UUID, client: Client) -> str:
     """The `sub` of this person for this client; the same for as long as both exist."""
     sector = sector_of(client)
-    found = Subject.objects.filter(party_id=party_id, sector=sector).first()
-    if found is None:
+    found = rows.select(_SUBJECT, [party_id, sector])
+    if not found:
         Subject.objects.bulk_create(
             [Subject(party_id=party_id, sector=sector, sub=secrets.token_urlsafe(32))],
             ignore_conflicts=True,
         )
-        found = Subject.objects.get(party_id=party_id, sector=sector)
-    return found.sub
+        found = rows.select(_SUBJECT, [party_id, sector])
+    return str(found[0][0])
 
 
 def party_of(sub: str, client: Client) -> UUID | None:

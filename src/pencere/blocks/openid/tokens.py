@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from pencere.blocks.openid import claims as released
 from pencere.blocks.openid import granting, keys, rules, scopes, standing
@@ -32,7 +32,7 @@ from pencere.blocks.openid.errors import (
 )
 from pencere.blocks.openid.models import AuthorizationCode, Client, Grant, RefreshToken
 from pencere.blocks.openid.parameters import required, words
-from pencere.kernel import clock
+from pencere.kernel import clock, rows
 from pencere.kernel.ids import new_id
 
 Tokens = dict[str, Any]
@@ -83,7 +83,7 @@ def tokens_for(asking: Asking) -> Tokens:
 @exchanges("authorization_code")
 def for_code(asking: Asking) -> Tokens:
     """Tokens for a code (RFC 6749, 4.1.3; RFC 7636, 4.6). A second use ends what the first gave."""
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         code = _locked_code(required(asking.parameters, "code"))
         refusal = _code_refusal(code, asking)
         if refusal is None:
@@ -94,12 +94,7 @@ def for_code(asking: Asking) -> Tokens:
 
 
 def _locked_code(code: str) -> AuthorizationCode:
-    found = (
-        AuthorizationCode.objects.select_for_update(of=("self",))
-        .select_related("grant__client", "grant__account")
-        .filter(code_hash=rules.digest(code))
-        .first()
-    )
+    found = standing.locked(AuthorizationCode, code)
     if found is None:
         raise InvalidGrant("The code is unknown.", detail="code-unknown")
     return found
@@ -131,7 +126,7 @@ def grant_refusal(grant: Grant) -> OAuthError | None:
 
 def _redeemed(code: AuthorizationCode, asking: Asking) -> Tokens:
     code.used_at = clock.now()
-    code.save(update_fields=["used_at"])
+    rows.update(code, ["used_at"])
     return first_tokens(code.grant, asking, resource=code.resource, nonce=code.nonce)
 
 
@@ -156,7 +151,7 @@ def _resource(agreed: str, asking: Asking) -> str:
 @exchanges("refresh_token")
 def for_refresh_token(asking: Asking) -> Tokens:
     """New tokens for a refresh token, and a new one in its place (RFC 9700, 4.14.2)."""
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         token = _locked_refresh_token(required(asking.parameters, "refresh_token"))
         refusal = _refresh_refusal(token, asking)
         if refusal is None:
@@ -167,12 +162,7 @@ def for_refresh_token(asking: Asking) -> Tokens:
 
 
 def _locked_refresh_token(text: str) -> RefreshToken:
-    found = (
-        RefreshToken.objects.select_for_update(of=("self",))
-        .select_related("grant__client", "grant__account")
-        .filter(token_hash=rules.digest(text))
-        .first()
-    )
+    found = standing.locked(RefreshToken, text)
     if found is None:
         raise InvalidGrant("The refresh token is unknown.", detail="refresh-unknown")
     return found
@@ -196,7 +186,7 @@ def _refreshed(token: RefreshToken, asking: Asking) -> Tokens:
     if not set(asked) <= set(granted):
         raise InvalidScope("scope is wider than what was granted.", detail="scope-wider")
     token.used_at = clock.now()
-    token.save(update_fields=["used_at"])
+    rows.update(token, ["used_at"])
     resource = _resource(token.resource, asking)
     answer = _access(token.grant, asking, asked, resource)
     answer["refresh_token"] = new_refresh_token(token.grant, jkt=token.jkt, resource=resource)
@@ -227,13 +217,18 @@ def new_refresh_token(grant: Grant, *, jkt: str, resource: str = "") -> str:
     """A refresh token of `grant`; the caller's transaction."""
     text = secrets.token_urlsafe(32)
     now = clock.now()
-    RefreshToken.objects.create(
-        token_hash=rules.digest(text),
-        grant=grant,
-        jkt=jkt,
-        resource=resource,
-        created_at=now,
-        expires_at=min(now + dt.timedelta(seconds=rules.REFRESH_SECONDS), grant.expires_at),
+    until = min(now + dt.timedelta(seconds=rules.REFRESH_SECONDS), grant.expires_at)
+    rows.insert(
+        [
+            RefreshToken(
+                token_hash=rules.digest(text),
+                grant=grant,
+                jkt=jkt,
+                resource=resource,
+                created_at=now,
+                expires_at=until,
+            )
+        ]
     )
     return text
 
@@ -253,8 +248,7 @@ def _access(grant: Grant | None, asking: Asking, granted: tuple[str, ...], resou
     expires_at = now + dt.timedelta(seconds=rules.ACCESS_SECONDS)
     audience = resource or api_audience()
     values = [jti, asking.client.pk, grant.pk if grant else None, json.dumps(granted)]
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, [*values, audience, asking.jkt, now, expires_at])
+    rows.write(_ADD, [*values, audience, asking.jkt, now, expires_at])
     answer: Tokens = {
         "access_token": keys.signed(
             _access_claims(grant, asking, granted, audience, jti, now, expires_at),
