@@ -23,6 +23,12 @@ def note(*, what: str) -> None:
     done.append(what)
 
 
+@jobs.task(name="test.hurry", queue="test", is_awaited=True)
+def hurry(*, what: str) -> None:
+    """Note that it ran."""
+    done.append(what)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_done() -> None:
     done.clear()
@@ -44,6 +50,13 @@ def test_a_job_runs_once_with_its_arguments() -> None:
     assert jobs.run_waiting() == 2
     assert done == ["first", "second"]
     assert jobs.run_waiting() == 0
+
+
+def test_what_a_person_waits_for_goes_first() -> None:
+    jobs.defer(note, what="a document")
+    jobs.defer(hurry, what="a phone")
+    jobs.run_waiting()
+    assert done == ["a phone", "a document"]
 
 
 def test_a_rolled_back_transaction_leaves_no_job() -> None:

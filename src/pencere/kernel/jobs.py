@@ -26,6 +26,9 @@ from pencere.kernel import clock, rows
 P = ParamSpec("P")
 
 
+_AWAITED = 10
+
+
 class Task(Generic[P]):
     """A function that can be put off to a worker; called directly, it runs at once."""
 
@@ -39,20 +42,32 @@ class Task(Generic[P]):
 
 
 def task(
-    *, name: str, queue: str = "default", retry: int = 5, lock: str | None = None
+    *,
+    name: str,
+    queue: str = "default",
+    retry: int = 5,
+    lock: str | None = None,
+    is_awaited: bool = False,
 ) -> Callable[[Callable[P, None]], Task[P]]:
     """Make a function of keyword arguments a task.
 
     `name` is stored with each job, so it outlives a rename of the function. After a failure it
     is tried again up to `retry` times, after 2, 4, 8, … seconds. Jobs with the same `lock` run
-    one after another, whatever the number of workers.
+    one after another, whatever the number of workers. What `is_awaited` by a person who looks
+    at a page goes before all that is not.
     """
     strategy = (
         procrastinate.RetryStrategy(max_attempts=retry, exponential_wait=2) if retry else False
     )
 
     def decorate(function: Callable[P, None]) -> Task[P]:
-        inner = app.task(name=name, queue=queue, retry=strategy, lock=lock)(function)
+        inner = app.task(
+            name=name,
+            queue=queue,
+            retry=strategy,
+            lock=lock,
+            priority=_AWAITED if is_awaited else 0,
+        )(function)
         return Task(inner, function)
 
     return decorate
@@ -110,7 +125,7 @@ def _enqueue(deferred: Task[P], calls: Sequence[Mapping[str, Any]], **options: A
 
 
 def run_waiting(*, limit: int = 1000) -> int:
-    """Run what waits and is due, here and now, in the order it was enqueued; returns how many.
+    """Run what waits and is due, here and now, as a worker would order it; returns how many.
 
     For tests and for commands that must see their own jobs done. A job that fails raises.
     """
@@ -131,7 +146,7 @@ def _next_waiting() -> tuple[int, str, dict[str, Any]] | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo'"
-            " AND (scheduled_at IS NULL OR scheduled_at <= %s) ORDER BY id LIMIT 1",
+            " AND (scheduled_at IS NULL OR scheduled_at <= %s) ORDER BY priority DESC, id LIMIT 1",
             [clock.now()],
         )
         found: tuple[int, str, Any] | None = cursor.fetchone()

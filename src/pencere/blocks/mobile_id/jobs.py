@@ -16,7 +16,7 @@ KEPT = dt.timedelta(days=30)
 """How long a request stays: the journal keeps what became of it."""
 
 
-@task(name="mobile-id.deliver", retry=3)
+@task(name="mobile-id.deliver", retry=3, is_awaited=True)
 def deliver(*, request_id: str) -> None:
     """Bring a request to its phone. One of a pair that there isn't has the same job."""
     request = (
@@ -41,7 +41,7 @@ def deliver(*, request_id: str) -> None:
     record(by_asker(request), journal_actions.ASKED, request)
 
 
-@task(name="mobile-id.withdraw", retry=3)
+@task(name="mobile-id.withdraw", retry=3, is_awaited=True)
 def withdraw(*, request_id: str) -> None:
     """Take a request that is open no more off its phone."""
     request = Request.objects.select_related("contract").filter(pk=UUID(request_id)).first()

@@ -177,7 +177,7 @@ def answered(*, phone_request: UUID) -> None:
         defer(ping, request_id=str(request.pk))
 
 
-@task(name="openid.ciba-ping", queue="notices", retry=4)
+@task(name="openid.ciba-ping", retry=4, is_awaited=True)
 def ping(*, request_id: str) -> None:
     """Tell the client that it can fetch the answer (10.2)."""
     request = DecoupledRequest.objects.select_related("client").get(pk=UUID(request_id))

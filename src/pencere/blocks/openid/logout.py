@@ -87,7 +87,7 @@ def end_session(session: str) -> None:
     defer_many(tell_of_logout, ended)
 
 
-@task(name="openid.tell-of-logout", queue="notices", retry=8)
+@task(name="openid.tell-of-logout", retry=8, is_awaited=True)
 def tell_of_logout(*, client_id: str, sid: str, sub: str) -> None:
     """Send one client its logout token (OpenID Connect Back-Channel Logout 1.0, 2.4)."""
     client = Client.objects.filter(pk=UUID(client_id), disabled_at=None).first()
