@@ -17,10 +17,11 @@ from pencere.kernel.pack import (
     MandateScope,
     MandateSource,
     MobileIdScheme,
+    Parameter,
     PublicRegister,
 )
 from pencere.kernel.text import Text
-from pencere_az import addresses, days_off, identifiers, mandates, text
+from pencere_az import addresses, days_off, identifiers, mandates, parameters, text
 
 
 class Azerbaijan:
@@ -108,6 +109,10 @@ class Azerbaijan:
     def public_registers(self) -> Mapping[str, PublicRegister]:
         """Registers that everyone may search, by code, in the order of their page."""
         return _public_registers()
+
+    def parameters(self) -> Mapping[str, Parameter]:
+        """What laws set for many services at once, by code."""
+        return parameters.parameters()
 
     def mandate_scopes(self) -> Mapping[str, MandateScope]:
         """What may be put into a mandate, by code, in the order of the form."""

@@ -88,6 +88,31 @@ class MobileIdScheme:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedValue:
+    """What a parameter is from a day on."""
+
+    since: dt.date
+    value: str
+    law: Text | None = None
+    is_confirmed: bool = True
+    """Whether it was read in the law; what isn't is shown with that remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Something that a law sets for many services at once, by the days from which it holds."""
+
+    code: str
+    title: Text
+    values: tuple[DatedValue, ...]
+    """The newest first."""
+
+    def on(self, day: dt.date) -> DatedValue | None:
+        """What holds on this day; None before the first."""
+        return next((each for each in self.values if each.since <= day), None)
+
+
+@dataclass(frozen=True, slots=True)
 class MandateScope:
     """Something that one party may let another do in its name."""
 
@@ -201,6 +226,10 @@ class CountryPack(Protocol):
 
     def public_registers(self) -> Mapping[str, PublicRegister]:
         """Registers that everyone may search, by code."""
+        ...
+
+    def parameters(self) -> Mapping[str, Parameter]:
+        """What laws set for many services at once, by code."""
         ...
 
     def mandate_scopes(self) -> Mapping[str, MandateScope]:

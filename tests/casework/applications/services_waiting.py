@@ -54,7 +54,11 @@ def permit() -> dict[str, Any]:
             "initial": "draft",
             "term": "P15WD",
             "warn": "P2WD",
-            "appeal": {"service": SECOND, "within": "P30D", "from": ["refused"]},
+            "appeal": {
+                "service": SECOND,
+                "within": {"parameter": "appeal-time"},
+                "from": ["refused"],
+            },
             "states": {
                 "draft": {
                     **DRAFT,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tests import people
-from tests.casework.applications import services, services_waiting, stories
+from tests.casework.applications import browser, services, services_waiting, stories
 from tests.casework.applications.test_waiting import FREE, applied, at, at_once
 
 from pencere.blocks.notices.models import Notice
@@ -47,6 +47,16 @@ class TestAppeal:
         (of_second,) = api.case(actor=judge, reference=second.reference).links
         assert (of_first.kind, of_first.is_later, of_first.outcome) == ("appeal", True, "granted")
         assert (of_second.reference, of_second.outcome) == (refused.reference, "refused")
+
+    def test_a_time_that_nobody_confirmed_is_shown_with_that_remark(
+        self, refused: Application
+    ) -> None:
+        offer = api.view(actor=stories.aysel(), reference=refused.reference).appeal
+        assert offer is not None
+        assert not offer.is_confirmed
+        page = browser.text(browser.aysel().get(f"/applications/{refused.reference}/"))
+        assert "not confirmed" in page
+        assert str(offer.law) in page
 
     def test_its_officers_read_the_first_case_and_it_is_journaled(
         self, refused: Application, leyla: Actor

@@ -177,6 +177,7 @@ def check(request: HttpRequest, application_id: UUID) -> dict[str, Any]:
         "missing": [list(each) for each in view.missing],
         "verdict": view.verdict,
         "reasons": [dict(each) for each in view.reasons],
+        "term": str(view.term) if view.term else None,
         "fee_minor": view.fee.total_minor if view.fee else 0,
         "fee_lines": [
             {

@@ -125,6 +125,8 @@ class Checked(Schema):
     """(page, question)."""
     verdict: str
     reasons: list[Words]
+    term: str | None
+    """Within what time an answer is promised (`P5WD` working days, else ISO 8601); null: none."""
     fee_minor: int | None
     """In minor units of the country's currency; null while an answer that it hangs on lacks."""
     fee_lines: list[FeeLineShape]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pencere.casework.applications.sketches import Sketch
     from pencere.casework.definitions.api import Action, Choice, Field, Page, ServiceDefinition
     from pencere.casework.definitions.model import FeeShown
+    from pencere.kernel.workdays.api import Duration
 
 Json = Any
 """A value as JSON has it: what a form answer or a register's field may be."""
@@ -144,6 +145,8 @@ class CheckView:
     """Why the verdict is not "ok"."""
     fee: FeeShown | None
     """What is to be paid, line by line; None when the service has no fee."""
+    term: Duration | None
+    """Within what time the answer is promised, by what is answered; None where it isn't."""
     row_version: int
     unavailable: tuple[str, ...]
 

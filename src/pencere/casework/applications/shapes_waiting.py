@@ -96,6 +96,9 @@ class AppealOffer:
 
     slug: str
     until: dt.date
+    law: Text | None = None
+    is_confirmed: bool = True
+    """Whether the time was read in the law."""
 
 
 @dataclass(frozen=True, slots=True)

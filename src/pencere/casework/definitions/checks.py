@@ -108,12 +108,16 @@ def check_loaded(loaded: Collection[Loaded], problems: Iterable[Problem] = ()) -
 
 def _check_services(loaded: Collection[Loaded]) -> list[Problem]:
     """What one definition says of another: the service to which one appeals."""
-    services = {each.definition.id for each in loaded}
+    services = {each.definition.id: each.definition for each in loaded}
     problems: list[Problem] = []
     for each in loaded:
         findings = Findings(each.file.name, _lines(each.root))
         if appeal := each.definition.workflow.appeal:
-            findings.known("workflow.appeal.service", "service", appeal.service, services)
+            path = "workflow.appeal.service"
+            if findings.known(path, "service", appeal.service, services):
+                starts = services[appeal.service].starts
+                if starts is None or "case" not in starts.requires:
+                    findings.add(path, f"{appeal.service} lacks starts: {{requires: [case]}}.")
         problems += findings.problems
     return problems
 

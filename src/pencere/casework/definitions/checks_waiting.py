@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-from pencere.casework.definitions.model import SYSTEM, OpinionAsked, ServiceDefinition, State
+from pencere.casework.definitions.model import (
+    FACTS,
+    SYSTEM,
+    OpinionAsked,
+    ServiceDefinition,
+    State,
+)
 from pencere.casework.definitions.problems import Findings
+from pencere.kernel.pack import Parameter, pack
+from pencere.kernel.workdays.api import Duration
 
 COMES_TRUE: Mapping[str, tuple[Callable[[ServiceDefinition], bool], str]] = {
     "opinions": (lambda each: each.workflow.asks_opinions, "no state asks for opinions"),
@@ -82,8 +90,9 @@ def _check_payment(definition: ServiceDefinition, state: State, findings: Findin
 
 
 def _check_warnings(definition: ServiceDefinition, findings: Findings) -> None:
-    if definition.workflow.warn and definition.workflow.term is None:
+    if definition.workflow.warn and not definition.workflow.term:
         findings.add("workflow.warn", "There is no term that could be over.")
+    _check_terms(definition, findings)
     for state in definition.workflow.states.values():
         path = f"workflow.states.{state.code}"
         if state.queue and state.queue.warn and state.queue.sla is None:
@@ -96,12 +105,36 @@ def _check_warnings(definition: ServiceDefinition, findings: Findings) -> None:
                 )
 
 
+def _check_terms(definition: ServiceDefinition, findings: Findings) -> None:
+    terms = definition.workflow.term
+    for index, each in enumerate(terms):
+        path = f"workflow.term[{index}]"
+        for name in sorted(each.when.names & {"verdict", *FACTS} if each.when else ()):
+            findings.add(f"{path}.when", f"What is promised can't hang on {name}.")
+        if each.when is None and index < len(terms) - 1:
+            findings.add(path, "Those after it never hold: say when this one does.")
+    if terms and terms[-1].when is not None:
+        findings.add("workflow.term", "The last term holds always: leave out its when.")
+
+
 def _check_appeal(definition: ServiceDefinition, findings: Findings) -> None:
     appeal = definition.workflow.appeal
     if appeal is None:
         return
+    if appeal.parameter:
+        path, known = "workflow.appeal.within.parameter", pack().parameters()
+        if findings.known(path, "parameter", appeal.parameter, known):
+            _check_times(known[appeal.parameter], path, findings)
     states = definition.workflow.states
     for index, code in enumerate(appeal.from_states):
         path = f"workflow.appeal.from[{index}]"
         if findings.known(path, "state", code, states) and not states[code].is_final:
             findings.add(path, "One appeals against what is decided: name states with an outcome.")
+
+
+def _check_times(parameter: Parameter, path: str, findings: Findings) -> None:
+    for each in parameter.values:
+        try:
+            Duration.parse(each.value)
+        except ValueError:
+            findings.add(path, f"{parameter.code} of {each.since} is no time: {each.value}.")

@@ -72,11 +72,17 @@ def _check_action(
     if SYSTEM in action.by and (action.needs or action.not_same_as):
         findings.add(path, "The system gives no reasons or comments and is nobody's colleague.")
     target = definition.workflow.states.get(action.to)
-    waits = target is not None and target.waits_for is not None
-    if action.stops_clock and target and not waits and not _acts(target, APPLICANT):
+    if action.stops_clock and target and not _waits_for_applicant(target):
         findings.add(
             f"{path}.stops_clock", "The clock stops for the applicant, who can do nothing there."
         )
+
+
+def _waits_for_applicant(state: State) -> bool:
+    """Whether the next step is the applicant's, or that of those who agree with them: also to
+    choose a time and come."""
+    comes = state.appointment is not None and state.appointment.book == APPLICANT
+    return comes or state.waits_for is not None or _acts(state, APPLICANT)
 
 
 def _acts(state: State, who: str) -> bool:

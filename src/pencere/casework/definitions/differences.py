@@ -202,6 +202,12 @@ def _named(path: str, *, of_many: bool = False) -> str:
     return upper(name[0]) + name[1:]
 
 
+def _in_parts(record: Any) -> str:
+    """A record without name or key by what it holds: “form.speed == …”, P1WD."""
+    values = (getattr(record, each.name) for each in dataclasses.fields(record))
+    return ", ".join(_said(each) for each in values if not _is_nothing(each))
+
+
 def _said(value: Any) -> str:
     """A value in short words."""
     if isinstance(value, Expression):
@@ -214,7 +220,7 @@ def _said(value: Any) -> str:
         said = str(value)
     elif _is_record(value):
         title = getattr(value, "title", None)
-        said = _said(title) if isinstance(title, Text) else _key(value) or type(value).__name__
+        said = _said(title) if isinstance(title, Text) else _key(value) or _in_parts(value)
     elif isinstance(value, Mapping):
         said = ", ".join(map(str, value)) or _("nothing")
     elif isinstance(value, tuple | frozenset):

@@ -34,8 +34,8 @@ from pencere.casework.definitions.prechecks import precheck
 from pencere.casework.definitions.rules import age_on
 from pencere.casework.definitions.waiting import (
     OpinionHeld,
+    appeal_time,
     last_officer_in,
-    may_be_appealed,
     opinion_due,
     opinion_facts,
     opinions_to_ask,
@@ -52,6 +52,7 @@ from pencere.casework.definitions.workflow import (
     possible_actions,
     start_state,
     stopped_intervals,
+    term_of,
     timer_due,
     why_not,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "agreement_of",
     "answer_due",
     "answers",
+    "appeal_time",
     "automatic_action",
     "barred",
     "book_until",
@@ -82,7 +84,6 @@ __all__ = [
     "group_rows",
     "is_locked",
     "last_officer_in",
-    "may_be_appealed",
     "missing",
     "named",
     "next_state",
@@ -98,6 +99,7 @@ __all__ = [
     "starts",
     "stopped_intervals",
     "takes_several",
+    "term_of",
     "timer_due",
     "visible_fields",
     "visible_pages",

@@ -133,12 +133,34 @@ class OpinionAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """The whole time to an answer, from submission, where `when` holds (None: always)."""
+
+    within: Duration
+    when: Expression | None = None
+    title: Text | None = None
+    """How the service's page calls the case in which it is promised: “Urgent”."""
+
+
+@dataclass(frozen=True, slots=True)
 class Appeal:
-    """Where one turns who disagrees: a service of the higher instance, and until when."""
+    """Where one turns who disagrees: a service of the higher instance, and until when: within a
+    time of its own, or within that of a dated parameter of the country."""
 
     service: str
-    within: Duration
+    within: Duration | None
     from_states: tuple[str, ...]
+    parameter: str = ""
+    """Code of the parameter when `within` is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppealTime:
+    """Within what time one may appeal against a decision of some day."""
+
+    within: Duration
+    law: Text | None = None
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +193,8 @@ class State:
 class Workflow:
     initial: str
     states: Mapping[str, State]
-    term: Duration | None = None
-    """The whole time to an answer, from submission: what the applicant is promised."""
+    term: tuple[Term, ...] = ()
+    """What the applicant is promised: the first whose `when` holds; (): nothing."""
     warn: Duration | None = None
     """This long before the term is over, who has the case and the heads are told."""
     appeal: Appeal | None = None

@@ -9,12 +9,18 @@ from django.utils import timezone
 
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.lists import register_agencies
-from pencere.casework.definitions.owntests_telling import Telling, as_json, refuse_unknown
+from pencere.casework.definitions.owntests_telling import (
+    Telling,
+    as_json,
+    is_usual_working_day,
+    refuse_unknown,
+)
+from pencere.kernel.workdays.rules import last_day
 
 EXPECTATIONS = (
     "state", "outcome", "fee", "fee_lines", "due", "eligibility", "reasons", "errors", "missing",
     "fields", "agency", "document", "entitlement", "opinions", "opinions_in", "payment",
-    "messages", "findings", "records",
+    "messages", "findings", "records", "appeal_until",
 )  # fmt: skip
 
 
@@ -65,7 +71,15 @@ def _outcome(telling: Telling) -> dict[str, Any]:
         "opinions_in": telling.waiting.facts.get("opinions_in", False),
         "payment": telling.waiting.payment,
         "messages": _messages(telling),
+        "appeal_until": _appeal_until(telling),
     }
+
+
+def _appeal_until(telling: Telling) -> str | None:
+    """The last day to appeal against how it ended, by the usual calendar."""
+    closed_on = telling.entered.astimezone(timezone.get_default_timezone()).date()
+    time = engine.appeal_time(telling.definition, telling.state, closed_on)
+    return last_day(closed_on, time.within, is_usual_working_day).isoformat() if time else None
 
 
 def _messages(telling: Telling) -> list[str]:

@@ -15,6 +15,7 @@ from pencere.casework.definitions.model import (
     Queue,
     State,
     Style,
+    Term,
     Timer,
     Workflow,
 )
@@ -39,20 +40,46 @@ def read_workflow(source: Source, node: Node) -> Workflow:
         return Workflow(
             initial=group.string("initial"),
             states=states,
-            term=group.duration("term"),
+            term=group.maybe("term", lambda found: _terms(source, found), ()),
             warn=group.duration("warn"),
             appeal=group.maybe("appeal", lambda found: _appeal(source, found), None),
         )
 
 
+def _terms(source: Source, node: Node) -> tuple[Term, ...]:
+    """`P10WD`, or `[{when: form.speed == "urgent", for: P1WD}, {for: P10WD}]`."""
+    if not isinstance(node.value, tuple):
+        only = source.duration(node)
+        return () if only is None else (Term(only),)
+    made = []
+    for each in node.value:
+        with source.group(each) as group:
+            within = group.need("for", source.duration, None)
+            when, title = group.condition("when"), group.maybe_text("title")
+        if within is not None:
+            made.append(Term(within, when, title))
+    return tuple(made)
+
+
 def _appeal(source: Source, node: Node) -> Appeal | None:
     with source.group(node) as group:
         service = group.string("service")
-        within = group.need("within", source.duration, None)
+        unsaid: tuple[Duration | None, str] = (None, "")
+        within, parameter = group.need("within", lambda found: _appeal_time(source, found), unsaid)
         from_states = group.strings("from")
         if not from_states:
             source.problem(node, "Name the states against which one may appeal.", key="from")
-    return None if within is None else Appeal(service, within, from_states)
+    if within is None and not parameter:
+        return None
+    return Appeal(service, within, from_states, parameter)
+
+
+def _appeal_time(source: Source, node: Node) -> tuple[Duration | None, str]:
+    """`P30D`, or `{parameter: appeal-time}`."""
+    if isinstance(node.value, str):
+        return source.duration(node), ""
+    with source.group(node) as group:
+        return None, group.string("parameter")
 
 
 def _state(source: Source, code: str, node: Node) -> State:

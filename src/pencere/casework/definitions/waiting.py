@@ -13,6 +13,7 @@ from django.utils import timezone
 from pencere.casework.definitions.model import (
     APPLICANT,
     SYSTEM,
+    AppealTime,
     OpinionAsked,
     PastStep,
     ServiceDefinition,
@@ -20,6 +21,7 @@ from pencere.casework.definitions.model import (
 )
 from pencere.casework.definitions.walk import complete
 from pencere.casework.definitions.workflow import END_OF_DAY, due_at
+from pencere.kernel.pack import pack
 from pencere.kernel.workdays.api import Duration
 from pencere.kernel.workdays.rules import add_working_days
 
@@ -108,11 +110,13 @@ def last_officer_in(history: Sequence[PastStep], state: str) -> str | None:
     )
 
 
-def may_be_appealed(
-    definition: ServiceDefinition, state: str, closed_on: dt.date
-) -> dt.date | None:
-    """The last day of the time to appeal against what ended in `state`; None where one can't."""
+def appeal_time(definition: ServiceDefinition, state: str, closed_on: dt.date) -> AppealTime | None:
+    """The time to appeal against what ended in `state` on that day; None where one can't."""
     appeal = definition.workflow.appeal
     if appeal is None or state not in appeal.from_states:
         return None
-    return appeal.within.after(closed_on)
+    if appeal.within is not None:
+        return AppealTime(appeal.within)
+    parameter = pack().parameters().get(appeal.parameter)
+    held = parameter.on(closed_on) if parameter else None
+    return AppealTime(Duration.parse(held.value), held.law, held.is_confirmed) if held else None

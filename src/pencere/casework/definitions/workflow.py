@@ -185,20 +185,34 @@ def due_at(
     return dt.datetime.combine(last, END_OF_DAY, tzinfo=zone).astimezone(dt.UTC)
 
 
+def term_of(definition: ServiceDefinition, situation: Situation) -> Duration | None:
+    """The whole time to an answer that is promised, by what is answered so far; None where none
+    is."""
+    terms = definition.workflow.term
+    if not terms:
+        return None
+    if terms[0].when is None:
+        return terms[0].within
+    names = complete(definition, situation)
+    return next((each.within for each in terms if names.holds(each.when)), None)
+
+
 def answer_due(
     definition: ServiceDefinition, history: Sequence[PastStep], situation: Situation
 ) -> dt.datetime | None:
     """By when the applicant gets an answer: the whole term from submission, extended where an
     action extended it; None before submission, without a term, or while the clock stands."""
     submitted = submitted_step(definition, history)
-    term = definition.workflow.term
-    if submitted is None or term is None:
+    if submitted is None or not definition.workflow.term:
         return None
+    term = term_of(definition, situation)
     for step in history:
         state = definition.workflow.states.get(step.from_state)
         action = state.actions.get(step.action) if state else None
         if action is not None and action.extends is not None:
             term = action.extends
+    if term is None:
+        return None
     return due_at(submitted.at, term, stopped_intervals(definition, history), situation)
 
 

@@ -102,6 +102,15 @@ def _notes_of(step: RoadStep) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def term_words(definition: ServiceDefinition) -> list[str]:
+    """Which answer comes within what time, where that hangs on what is asked for."""
+    return [
+        f"{each.title}: {formatting.duration(each.within)}"
+        for each in definition.workflow.term
+        if each.title is not None
+    ]
+
+
 def fee_words(definition: ServiceDefinition) -> list[str]:
     """What the tariff of today and the rights to pay less say, before anything is answered."""
     fee, today = definition.fee, clock.today()

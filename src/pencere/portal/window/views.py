@@ -112,6 +112,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
             "for_whom": services.for_whom(definition),
             "sources": services.sources(definition),
             "tariffs": services.fee_words(definition),
+            "terms": services.term_words(definition),
             "related": services.cards(catalogue.related(slug)),
             "steps": services.steps(definition),
             "draft": _draft_of(actor_of(request), definition.id),

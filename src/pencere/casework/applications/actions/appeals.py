@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from pencere.casework.applications import access
 from pencere.casework.applications.models import Application, CaseLink
 from pencere.casework.definitions import engine
-from pencere.casework.definitions.model import ServiceDefinition
+from pencere.casework.definitions.model import AppealTime, ServiceDefinition
 from pencere.kernel import clock
 from pencere.kernel.errors import Conflict, Refused
 from pencere.kernel.ids import normalise_reference
+from pencere.kernel.workdays import api as workdays
 
 KEY = "case"
 """The start parameter that names the case appealed against."""
@@ -26,13 +27,21 @@ def is_appeal(definition: ServiceDefinition) -> bool:
     return definition.starts is not None and KEY in definition.starts.requires
 
 
-def last_day(application: Application, definition: ServiceDefinition) -> dt.date | None:
-    """Until when one may appeal against what was decided; None when one can't."""
+def time_of(application: Application, definition: ServiceDefinition) -> AppealTime | None:
+    """Within what time one may appeal against what was decided; None when one never could."""
     if application.closed_at is None:
         return None
     closed_on = timezone.localtime(application.closed_at).date()
-    until = engine.may_be_appealed(definition, application.state, closed_on)
-    return until if until and until >= clock.today() else None
+    return engine.appeal_time(definition, application.state, closed_on)
+
+
+def last_day(application: Application, definition: ServiceDefinition) -> dt.date | None:
+    """Until when one may appeal against what was decided; None when one can't, or no longer."""
+    time = time_of(application, definition)
+    if time is None or application.closed_at is None:
+        return None
+    until = timezone.localtime(workdays.deadline(application.closed_at, time.within)).date()
+    return until if until >= clock.today() else None
 
 
 def require_appealable(

@@ -75,6 +75,7 @@ def check(*, actor: Actor, application_id: UUID) -> CheckView:
         verdict=verdict.kind,
         reasons=tuple(message for _key, message in verdict.reasons),
         fee=fee_of(application, definition, situation),
+        term=engine.term_of(definition, situation),
         row_version=application.row_version,
         unavailable=tuple(sorted(evidence.unavailable(application.data))),
     )

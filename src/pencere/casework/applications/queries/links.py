@@ -16,7 +16,7 @@ from pencere.casework.applications.shapes_waiting import (
     PaymentShown,
 )
 from pencere.casework.definitions.api import definition_of
-from pencere.casework.definitions.model import ServiceDefinition
+from pencere.casework.definitions.model import ServiceDefinition, slug_of
 from pencere.kernel import clock
 
 
@@ -47,13 +47,16 @@ def payment_of(application: Application) -> PaymentShown | None:
 
 def appeal_offer(application: Application, definition: ServiceDefinition) -> AppealOffer | None:
     """The way to the higher instance, while there is time and nobody has gone it."""
-    until = appeals.last_day(application, definition)
+    until, time = (
+        appeals.last_day(application, definition),
+        appeals.time_of(application, definition),
+    )
     appeal = definition.workflow.appeal
-    if until is None or appeal is None:
+    if until is None or time is None or appeal is None:
         return None
     if CaseLink.objects.filter(earlier=application, kind=CaseLink.Kind.APPEAL).exists():
         return None
-    return AppealOffer(slug=appeal.service.replace(".", "-"), until=until)
+    return AppealOffer(slug_of(appeal.service), until, time.law, time.is_confirmed)
 
 
 def duplicates_of(application: Application) -> Sequence[Duplicate]:
