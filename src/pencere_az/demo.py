@@ -24,6 +24,7 @@ from pencere.kernel.text import Text
 from pencere_az.population.cases import make_cases
 from pencere_az.population.mandates import make_mandates
 from pencere_az.population.personas import PERSONAS, Persona
+from pencere_az.population.systems import SAMPLE_ADDRESS, SAMPLE_ID, SAMPLE_SECRET, make_systems
 
 PASSWORD = "pencere-2026"  # noqa: S105 (printed by the demo)
 SINCE = dt.date(2024, 1, 15)
@@ -249,6 +250,32 @@ DEMO_PEOPLE: Sequence[DemoPerson] = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class DemoSystem:
+    """A system that anybody may run against the demo."""
+
+    title: Text
+    client_id: str
+    client_secret: str
+    address: str
+    """Where it listens."""
+
+    def __str__(self) -> str:
+        name = self.title.in_language("en")
+        how = f"run docs/sample-client/sample.py, then open {self.address}/"
+        return f"{self.client_id}  {self.client_secret}  {name}: {how}"
+
+
+DEMO_SYSTEMS: Sequence[DemoSystem] = (
+    DemoSystem(
+        _text(("nümunə proqram", "пример программы", "sample client")),
+        SAMPLE_ID,
+        SAMPLE_SECRET,
+        SAMPLE_ADDRESS,
+    ),
+)
+
+
 @transaction.atomic
 def create_accounts() -> int:
     """Make accounts, posts and second factors that are missing; returns how many people."""
@@ -290,6 +317,11 @@ def _hand_out(person: DemoPerson, phone: DemoPhone, party_id: UUID) -> None:
 def create_mandates() -> int:
     """Make the mandates that the demo's people gave each other; returns how many were proposed."""
     return make_mandates()
+
+
+def create_systems() -> int:
+    """Make the other systems to which the demo's people sign in; returns how many."""
+    return make_systems()
 
 
 def create_cases(*, seed: int) -> int:

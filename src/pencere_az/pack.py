@@ -127,6 +127,11 @@ class Azerbaijan:
         found: Sequence[object] = import_module("pencere_az.demo").DEMO_PEOPLE
         return found
 
+    def demo_systems(self) -> Sequence[object]:
+        """Systems that anybody may run against the demo."""
+        found: Sequence[object] = import_module("pencere_az.demo").DEMO_SYSTEMS
+        return found
+
 
 @cache
 def _catalogue() -> Mapping[str, Mapping[str, Text]]:

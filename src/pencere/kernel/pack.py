@@ -244,6 +244,10 @@ class CountryPack(Protocol):
         """Who can sign in to the demo."""
         ...
 
+    def demo_systems(self) -> Sequence[object]:
+        """Systems that anybody may run against the demo."""
+        ...
+
 
 @cache
 def pack() -> CountryPack:

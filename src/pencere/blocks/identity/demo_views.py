@@ -22,11 +22,11 @@ PERIOD = 30
 @demo_only
 def accounts(request: HttpRequest) -> HttpResponse:
     """Who can sign in, with what, and what to try as them; as text for `pencere demo`."""
-    people = pack().demo_accounts()
+    people, systems = pack().demo_accounts(), pack().demo_systems()
     if request.get_preferred_type(["text/html", "text/plain"]) == "text/plain":
-        lines = "".join(f"{person}\n" for person in people)
+        lines = "".join(f"{one}\n" for one in (*people, *systems))
         return HttpResponse(lines, content_type="text/plain; charset=utf-8")
-    return render(request, "identity/demo_accounts.html", {"people": people})
+    return render(request, "identity/demo_accounts.html", {"people": people, "systems": systems})
 
 
 @require_GET

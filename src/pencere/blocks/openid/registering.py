@@ -86,13 +86,18 @@ def register_client(
 
 @transaction.atomic
 def admit_client(
-    *, actor: Actor, registration: Registration, client_pk: UUID | None = None
+    *,
+    actor: Actor,
+    registration: Registration,
+    client_pk: UUID | None = None,
+    client_id: str = "",
 ) -> Client:
-    """As `register_client`, but without a secret yet."""
+    """As `register_client`, but without a secret yet; its name in the protocol is random unless
+    `client_id` is given."""
     check(registration)
     client = Client.objects.create(
         pk=client_pk or new_id(),
-        client_id=secrets.token_urlsafe(16),
+        client_id=client_id or secrets.token_urlsafe(16),
         created_at=clock.now(),
         created_by_id=actor.account_id,
         **_columns(registration),

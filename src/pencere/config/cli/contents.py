@@ -34,6 +34,7 @@ def make_population(*, people: int, seed: int) -> None:
         demo = import_module(f"{settings.COUNTRY_PACK}.demo")
         click.echo(f"{demo.create_accounts()} of them can sign in.")
         click.echo(f"{demo.create_mandates()} mandates offered and asked for.")
+        click.echo(f"{demo.create_systems()} systems that sign people in.")
         click.echo(f"{demo.create_cases(seed=seed):,} applications of the last year.")
 
 
