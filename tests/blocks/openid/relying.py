@@ -16,13 +16,14 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.test import Client as Browser
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import ECKey, KeySet
 
-from pencere.blocks.openid import keys
+from pencere.blocks.openid import journal_actions, keys
 from pencere.blocks.openid.api import Client, Registration, register_client
 from pencere.kernel import clock
 from pencere.kernel.actors import system
+from pencere.kernel.journal.models import JournalEntry
 
 BACK = "https://bank.example/back"
 NAME = {"az": "Xəzər Bank", "ru": "Хазар Банк", "en": "Khazar Bank"}
@@ -125,7 +126,9 @@ class RelyingParty:
 
     def signed(self, claims: dict[str, Any], typ: str = "JWT") -> str:
         assert self.key is not None
-        return jwt.encode({"alg": "ES256", "kid": self.key.kid, "typ": typ}, claims, self.key)
+        header = {"alg": "ES256", "kid": self.key.kid, "typ": typ}
+        # as any program may write it, also what no careful library would
+        return jws.serialize_compact(header, json.dumps(claims).encode(), self.key)
 
     def id_token(self, answer: dict[str, Any]) -> dict[str, Any]:
         """The verified claims of an ID token."""
@@ -154,6 +157,14 @@ def party(**more: Any) -> RelyingParty:
         given["jwks"] = {"keys": [key.as_dict(private=False)]}
     client, secret = register_client(actor=system("tests"), registration=Registration(**given))
     return RelyingParty(client=client, secret=secret, key=key)
+
+
+def refused(bank: RelyingParty) -> list[str]:
+    """Why requests of this client stand in the journal as unsafe, the oldest first."""
+    rows = JournalEntry.objects.filter(
+        action=journal_actions.REFUSED, about=f"openid-client:{bank.client.client_id}"
+    )
+    return [row.params["why"] for row in rows.order_by("seq")]
 
 
 def follow(browser: Browser, response: Any) -> Any:
