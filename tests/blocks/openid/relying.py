@@ -77,7 +77,7 @@ class RelyingParty:
         assert (answer.get("state"), answer["iss"]) == (self.state, ISSUER), answer
         return answer["code"]
 
-    def ask(self, path: str, parameters: dict[str, str], **headers: str) -> Any:
+    def ask(self, path: str, parameters: dict[str, str], **headers: Any) -> Any:
         """POST to an endpoint, authenticated as registered."""
         given = dict(parameters)
         if self.client.authentication == "client_secret_basic":
@@ -134,7 +134,7 @@ class RelyingParty:
         """The verified claims of an ID token."""
         found = jwt.decode(
             answer["id_token"],
-            KeySet.import_key_set({"keys": keys.published()}),  # type: ignore[typeddict-item]
+            KeySet.import_key_set({"keys": keys.published()}),
             algorithms=["ES256", "EdDSA"],
         )
         assert found.claims["aud"] == self.client.client_id

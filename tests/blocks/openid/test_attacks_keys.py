@@ -97,8 +97,10 @@ def test_a_bound_token_is_worth_nothing_to_a_thief_without_the_key() -> None:
     proof = relying.dpop(key, "GET", me, token=token)
 
     def ask(scheme: str, proof: str = "") -> Any:
-        headers = {"HTTP_AUTHORIZATION": f"{scheme} {token}"}
-        return Browser().get(me, **headers, **({"HTTP_DPOP": proof} if proof else {}))
+        headers: dict[str, Any] = {"HTTP_AUTHORIZATION": f"{scheme} {token}"}
+        if proof:
+            headers["HTTP_DPOP"] = proof
+        return Browser().get(me, **headers)
 
     assert ask("DPoP", proof).status_code == 200
     for scheme, wrong in (

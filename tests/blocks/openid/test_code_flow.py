@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client as Browser
+from joserfc.jwk import ECKey
 from tests import people
 from tests.blocks.openid import relying
 
@@ -158,7 +159,7 @@ def test_a_pushed_request_is_taken_once() -> None:
 
 def test_a_token_bound_to_a_key_opens_nothing_without_its_proof() -> None:
     bank, browser = relying.party(), browser_of(people.aysel())
-    key = relying.ECKey.generate_key("P-256")
+    key = ECKey.generate_key("P-256")
     code = bank.sign_in(browser)
     answer = bank.ask(
         "/oauth/token",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import datetime as dt
 import hmac
 from collections.abc import Mapping
@@ -45,7 +44,7 @@ def _is_name(client_id: str) -> bool:
     return 0 < len(client_id) <= 64 and "\0" not in client_id
 
 
-def named(request: HttpRequest) -> Client | None:
+def named(request: HttpRequest, parameters: Mapping[str, str]) -> Client | None:
     """The client that a request names, without any proof: for the log of its problems alone."""
     header = request.META.get("HTTP_AUTHORIZATION", "")
     if header[:6].lower() == "basic ":
@@ -53,7 +52,7 @@ def named(request: HttpRequest) -> Client | None:
             return live_client(_basic(header[6:])[0])
         except InvalidClient:
             return None
-    return live_client(request.POST.get("client_id", ""))
+    return live_client(parameters.get("client_id", ""))
 
 
 def authenticate(request: HttpRequest, parameters: Mapping[str, str]) -> Client:
@@ -93,7 +92,7 @@ def _basic(encoded: str) -> tuple[str, str]:
     """Name and secret, each form-encoded (RFC 6749, 2.3.1)."""
     try:
         text = base64.b64decode(encoded.strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise InvalidClient(_UNKNOWN, detail="basic-malformed") from None
     name, _colon, secret = text.partition(":")
     return unquote_plus(name), unquote_plus(secret)

@@ -115,6 +115,8 @@ def _checked(action: Any, actor: Actor, wanted: Registration) -> Any:
 
 def _json(request: HttpRequest) -> Mapping[str, Any]:
     parameters.check_size(request)
+    if request.content_type != "application/json":
+        raise InvalidRequest("Send application/json.", detail="content-type")
     try:
         found = json.loads(request.body)
     except (ValueError, RecursionError):

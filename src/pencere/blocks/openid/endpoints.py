@@ -52,13 +52,13 @@ def for_clients(name: str) -> Callable[[Handler], Callable[[HttpRequest], HttpRe
         @csrf_exempt
         @wraps(handler)
         def endpoint(request: HttpRequest) -> HttpResponse:
-            client = None
+            client, given = None, dict[str, str]()
             try:
                 given = parameters.of_form(request)
                 client = clients.authenticate(request, given)
                 response = handler(request, client, given)
             except OAuthError as error:
-                known = client or clients.named(request)
+                known = client or clients.named(request, given)
                 problems.note(request, known, name, error)
                 response = refusal(error)
             response["Cache-Control"] = "no-store"

@@ -58,8 +58,7 @@ def why_over(grant: Grant) -> Reason | None:
 def _mandate_holds(grant: Grant) -> bool:
     if grant.mandate_id is None:
         return True
-    held = parties.mandates_held(grant.party_id, clock.today())
-    return any(mandate.id == grant.mandate_id for mandate in held)
+    return parties.mandate_held(grant.party_id, grant.mandate_id, clock.today()) is not None
 
 
 def locked(model: type[Held], secret: str) -> Held | None:
