@@ -279,13 +279,13 @@ DEMO_SYSTEMS: Sequence[DemoSystem] = (
 @transaction.atomic
 def create_accounts() -> int:
     """Make accounts, posts and second factors that are missing; returns how many people."""
-    for number, person in enumerate(DEMO_PEOPLE):
+    for person in DEMO_PEOPLE:
         account = open_account(
             party_id=_party(person.persona),
             username=person.username,
             password=person.password,
             email=person.persona.email,
-            phone=f"+99450234{number:04d}",
+            phone=person.persona.phone,
             totp_secret=person.totp_secret,
         )
         if person.phone is not None:

@@ -14,6 +14,7 @@ import yaml
 from pencere.kernel.pack import (
     AddressBook,
     Bounds,
+    IdentityProof,
     MandateScope,
     MandateSource,
     MobileIdScheme,
@@ -44,6 +45,16 @@ class Azerbaijan:
             "government": Text({"az": "Dövlət", "ru": "Госорган", "en": "Government"}),
         },
         certificate_life=dt.timedelta(days=3 * 365),
+    )
+    identity_proof = IdentityProof(
+        documents={
+            "identity-card": "interior.identity-cards",
+            "residence-card": "migration.residence-cards",
+        },
+        born_on="born_on",
+        contacts="digital.contacts",
+        phone="phone",
+        email="email",
     )
 
     def upper(self, text_: str, language: str) -> str:

@@ -141,6 +141,21 @@ class MandateSource:
     ends_at_majority: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class IdentityProof:
+    """By what a person who isn't there in person proves who they are, and how they are reached."""
+
+    documents: Mapping[str, str]
+    """The register of each kind of document (a code of `document_kinds`)."""
+    born_on: str
+    """The field of these registers with the date of birth."""
+    contacts: str
+    """The register of the contacts that the state has of a person."""
+    phone: str
+    """Its field with the phone number, E.164."""
+    email: str
+
+
 class CountryPack(Protocol):
     """What the platform asks of a country."""
 
@@ -161,6 +176,7 @@ class CountryPack(Protocol):
     bounds: Bounds
     """Where a place can lie."""
     mobile_id: MobileIdScheme
+    identity_proof: IdentityProof
 
     def upper(self, text: str, language: str) -> str:
         """Upper case by the rules of `language`."""

@@ -52,6 +52,8 @@ def records(today: dt.date) -> Iterator[Row]:
     """All records of the demo's people and of the pharmacy."""
     for place, persona in enumerate(PERSONAS.values(), 1):
         yield _identity_card(persona, place, today)
+        if persona.born_on < today - dt.timedelta(days=18 * YEAR):
+            yield _contacts(persona, today)
         if persona.key in EMPTY:
             continue
         yield _residence(persona, place)
@@ -135,6 +137,12 @@ def _identity_card(persona: Persona, place: int, today: dt.date) -> Row:
     if persona.key in EMPTY:
         del data["surname"], data["birth_place"]
     return _row(persona, "interior.identity-cards", number, issued, **data)
+
+
+def _contacts(persona: Persona, today: dt.date) -> Row:
+    taken_on = today - dt.timedelta(days=200)
+    data = {"phone": persona.phone, "email": persona.email, "taken_on": taken_on}
+    return _row(persona, "digital.contacts", "", taken_on, **data)
 
 
 _ADDRESSES = {

@@ -39,6 +39,17 @@ class Persona:
         """An address in a domain that exists nowhere (RFC 2606)."""
         return f"{self.key}@example.test"
 
+    @property
+    def phone(self) -> str:
+        """The mobile number of who is grown up, E.164."""
+        return f"+99450234{_WITH_PHONE.index(self.key):04d}"
+
+
+_WITH_PHONE = (
+    "aysel", "rauf", "nigar", "elchin", "leyla", "elvin", "kamran", "gunel", "tural", "sevda",
+    "orkhan", "ulviyya", "farid", "zaur", "zeynab",
+)  # fmt: skip
+
 
 def _party(place: int) -> UUID:
     return UUID(f"01900000-0000-7000-8000-{place:012x}")

@@ -77,6 +77,7 @@ class Rows:
             self._grown(person, employers)
 
     def _grown(self, person: Person, employers: Sequence[Organisation]) -> None:
+        self._contacts(person)
         draw = self._random
         if person.age >= 22 and draw() < 0.6:
             self._diploma(person)
@@ -123,6 +124,16 @@ class Rows:
             f'"expires_on":"{date_text(issued + int(CARD_YEARS * YEAR))}",'
             f'"issuing_body":"ASAN xidmət"}}',
             issued,
+        )
+
+    def _contacts(self, person: Person) -> None:
+        taken_on = self._today - person.index % 900
+        self._add(
+            person.id,
+            "digital.contacts",
+            "",
+            f'{{"phone":"{numbers.phone(person.index)}","taken_on":"{date_text(taken_on)}"}}',
+            taken_on,
         )
 
     def _residence_card(self, person: Person) -> None:

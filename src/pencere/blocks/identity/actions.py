@@ -56,7 +56,7 @@ def act_for(request: HttpRequest, *, mandate_id: UUID | None) -> MandateView | N
 
 def note_sign_in(request: HttpRequest, account: Account, records: list[dict[str, Any]]) -> None:
     """After a sign-in: the journal's row, and whether the browser is a new one."""
-    assurance = rules.assurance(records)
+    assurance = rules.capped(rules.assurance(records), is_unseen=account.is_unseen)
     methods = [METHODS.get(r.get("type") or r.get("method", ""), "other") for r in records]
     actor = actors.person_actor(
         account,

@@ -191,7 +191,7 @@ def _person(request: HttpRequest) -> Actor:
     actor = person_actor(
         user,
         session=session_label(request),
-        assurance=rules.assurance(records),
+        assurance=rules.capped(rules.assurance(records), is_unseen=user.is_unseen),
         authenticated_at=rules.authenticated_at(records),
         methods=rules.methods(records),
         address=address_of(request),

@@ -12,4 +12,5 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Listen to sign-ins; say who gets the one-time codes."""
         import_module("pencere.blocks.identity.receivers")
-        import_module("pencere.blocks.identity.code_sign_in")
+        for purpose in ("code_sign_in", "registration", "recovery"):
+            import_module(f"pencere.blocks.identity.{purpose}")

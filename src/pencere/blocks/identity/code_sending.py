@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from cryptography.fernet import InvalidToken
@@ -34,8 +34,12 @@ class Addressee:
     """Phone number or e-mail address; nothing is sent to an empty one."""
     account: Account | None = None
     party_id: UUID | None = None
-    instead: str = ""
+    instead: Callable[[], str] | None = None
     """What to tell them in place of a code, which then leads nowhere."""
+    keep: Mapping[str, str] = field(default_factory=dict)
+    """What the use of the code will need besides what was typed."""
+    channel: str = ""
+    """Another way than the one that was asked for."""
 
 
 Claim = Mapping[str, str]
@@ -68,18 +72,16 @@ def send(handle: UUID) -> None:
     found = _resolvers[row.purpose](row, claim) if claim is not None else None
     if found is None or claim is None or not found.to:
         return
-    row.account, row.party_id = found.account, found.party_id
-    if not _may_reach(found.to):
+    if not throttle.take(what=[("code-destination", found.to)]).is_allowed:
         return
-    with translation.override(claim["language"]):
-        code = "" if found.instead else _new_code()
-        text = found.instead or _words(code)
-        subject = _("A message from pencere") if found.instead else _("Your code")
-    if code:
-        row.digest = digest_of(row.handle, code)
-    row.save(update_fields=["account", "party", "digest"])
+    row.account, row.party_id = found.account, found.party_id
+    row.channel = found.channel or row.channel
+    row.claim = sealed.seal("one-time-code", {**claim, **found.keep})
+    code = "" if found.instead else _new_code()
+    row.digest = digest_of(row.handle, code) if code else ""
+    row.save(update_fields=["account", "party", "channel", "claim", "digest"])
     _note(row, claim)
-    delivery.send(row.channel, delivery.Message(to=found.to, subject=subject, text=text))
+    delivery.send(row.channel, _message(found, code, claim["language"]))
 
 
 def claim_of(row: OneTimeCode) -> dict[str, str] | None:
@@ -99,14 +101,15 @@ def _new_code() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
 
 
-def _words(code: str) -> str:
-    return _(
-        "%(code)s is your pencere code. It works for 10 minutes. Tell it to nobody, whoever asks."
-    ) % {"code": code}
-
-
-def _may_reach(to: str) -> bool:
-    return throttle.take(what=[("code-destination", to)]).is_allowed
+def _message(found: Addressee, code: str, language: str) -> delivery.Message:
+    with translation.override(language):
+        if found.instead is not None:
+            return delivery.Message(found.to, _("A message from pencere"), found.instead())
+        text = _(
+            "%(code)s is your pencere code. It works for 10 minutes. Tell it to nobody, whoever"
+            " asks."
+        ) % {"code": code}
+        return delivery.Message(found.to, _("Your code"), text)
 
 
 def _note(row: OneTimeCode, claim: Claim) -> None:

@@ -19,7 +19,7 @@ def addressee(row: OneTimeCode, claim: Claim) -> Addressee | None:
     """The open account of the identifier that was typed, at the phone or mailbox it has."""
     account = (
         Account.objects.select_related("party")
-        .filter(username=claim["identifier"], is_active=True)
+        .filter(username=claim["identifier"], is_active=True, recovery_closed_at=None)
         .first()
     )
     if account is None:

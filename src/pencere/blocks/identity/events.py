@@ -16,3 +16,7 @@ session_ended = Signal()
 """A session ended, whatever the reason: `session`, its label."""
 session_renamed = Signal()
 """A session goes on under another key: `old` and `new` labels."""
+account_opened = Signal()
+"""A person opened an account by themselves: `account`, `at`."""
+recovery_changed = Signal()
+"""A lost way in: `account`, `at`, `step` (password, factor-begun, factor-done, stopped)."""

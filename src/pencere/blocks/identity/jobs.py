@@ -7,16 +7,22 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 
-from pencere.blocks.identity import code_sending, throttle
+from pencere.blocks.identity import code_sending, recovery_telling, throttle
 from pencere.blocks.identity.models import OneTimeCode
 from pencere.kernel import clock
 from pencere.kernel.jobs import periodic, task
 
 
-@task(name="identity.send-code", retry=4)
+@task(name="identity.send-code", retry=4, is_awaited=True)
 def send_code(*, handle: str) -> None:
     """Find out whom the details name, and send the code."""
     code_sending.send(UUID(handle))
+
+
+@task(name="identity.tell-recovery", retry=6, is_awaited=True)
+def tell_recovery(*, recovery: int, step: str) -> None:
+    """Tell the holder, on every channel, that somebody recovers a way in."""
+    recovery_telling.tell(recovery, step)
 
 
 @periodic(cron="17 3 * * *")

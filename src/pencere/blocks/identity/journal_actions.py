@@ -19,6 +19,12 @@ API_KEY_MADE = "identity.api-key-made"
 API_KEY_REVOKED = "identity.api-key-revoked"
 CODE_SENT = "identity.code-sent"
 CODE_WRONG = "identity.code-wrong"
+ACCOUNT_OPENED = "identity.account-opened"
+PASSWORD_RECOVERED = "identity.password-recovered"  # noqa: S105 (a code, no password)
+FACTOR_RECOVERY_BEGUN = "identity.factor-recovery-begun"
+FACTOR_RECOVERED = "identity.factor-recovered"
+RECOVERY_STOPPED = "identity.recovery-stopped"
+RECOVERY_OPENED = "identity.recovery-opened"
 ACTING_FOR = "identity.acting-for"
 ACTING_FOR_SELF = "identity.acting-for-self"
 
@@ -35,5 +41,11 @@ declare(API_KEY_MADE, _("Made a key for a program: %(name)s"))
 declare(API_KEY_REVOKED, _("Revoked a program's key: %(name)s"))
 declare(CODE_SENT, _("A one-time code was asked for and sent"))
 declare(CODE_WRONG, _("Someone entered a wrong one-time code"))
+declare(ACCOUNT_OPENED, _("Opened the account"))
+declare(PASSWORD_RECOVERED, _("Set a new password by identity document and code"))
+declare(FACTOR_RECOVERY_BEGUN, _("Asked for the second steps to be removed, as they are lost"))
+declare(FACTOR_RECOVERED, _("Had the lost second steps removed after the wait"))
+declare(RECOVERY_STOPPED, _("Said that it wasn't them, and closed the recovery"))
+declare(RECOVERY_OPENED, _("Let recovery and one-time codes work again"))
 declare(ACTING_FOR, _("Chose to act for another by a mandate"))
 declare(ACTING_FOR_SELF, _("Chose to act for themselves again"))

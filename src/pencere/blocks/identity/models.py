@@ -30,6 +30,11 @@ class Account(AbstractBaseUser):
     """E.164."""
     language = models.CharField(max_length=8, blank=True)
     is_active = models.BooleanField(default=True)
+    is_unseen = models.BooleanField(default=False)
+    """Whether all that is known of the holder is a document that nobody has looked at: however
+    they sign in without mobile ID, it is worth no more than `low`."""
+    recovery_closed_at = models.DateTimeField(null=True)
+    """Since when nothing is recovered and no code is sent: the holder said "it wasn't me"."""
     date_joined = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "username"
@@ -122,6 +127,37 @@ class OneTimeCode(models.Model):
 
     class Meta:
         indexes = [models.Index("about", "purpose", name="code_by_details")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Recovery(models.Model):
+    """A way in that was, or is to be, opened anew to who lost theirs."""
+
+    class Kind(models.TextChoices):
+        PASSWORD = "password"  # noqa: S105 (what was lost)
+        FACTOR = "factor"
+        """All second steps: they go only after a wait, in which the holder can say no."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recoveries")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    begun_at = models.DateTimeField()
+    ready_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    """When the holder said that it wasn't them."""
+
+    class Meta:
+        indexes = [models.Index("account", "kind", name="recovery_by_account")]
+        constraints = [
+            models.UniqueConstraint(
+                "account",
+                "kind",
+                condition=models.Q(done_at__isnull=True, stopped_at__isnull=True),
+                name="recovery_runs_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -69,6 +69,12 @@ def assurance(records: Iterable[Mapping[str, Any]]) -> Assurance:
     return "low" if CODE in methods else "none"
 
 
+def capped(level: Assurance, *, is_unseen: bool) -> Assurance:
+    """What a sign-in is worth where all that is known of the holder is a document that nobody
+    has looked at: no more than low, whatever was used."""
+    return "low" if is_unseen and level != "none" else level
+
+
 _METHODS: Mapping[str, tuple[str, ...]] = {
     "password": ("pwd",),
     "totp": ("otp",),

@@ -53,6 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "actor": person,
         "has_app": "totp" in kinds,
+        "recovery_closed": authenticated_user(request).recovery_closed_at is not None,
         "has_codes": "recovery_codes" in kinds,
         "passkeys": passkeys,
         "has_factor": bool(kinds & {"totp", "webauthn"}),

@@ -9,7 +9,13 @@ from django.views.generic import RedirectView
 from pencere.blocks.identity import api_key_views as api_keys
 from pencere.blocks.identity import mobile_views as mobile
 from pencere.blocks.identity import security_views as security
-from pencere.blocks.identity import views, views_codes, views_step_up
+from pencere.blocks.identity import (
+    views,
+    views_codes,
+    views_recovery,
+    views_registration,
+    views_step_up,
+)
 
 to_overview = RedirectView.as_view(pattern_name="identity_security")
 
@@ -29,6 +35,14 @@ urlpatterns: list[URLPattern] = [
     path("again/mobile-id/", mobile.again, name="identity_mobile_again"),
     path("login/code/", views_codes.ask_to_sign_in, name="identity_code_sign_in"),
     path("code/", views_codes.enter, name="identity_code"),
+    path("register/", views_registration.person, name="identity_register"),
+    path("register/passport/", views_registration.foreigner, name="identity_register_foreigner"),
+    path("register/password/", views_registration.password, name="identity_register_password"),
+    path("recover/", views_recovery.ask, name="identity_recover"),
+    path("recover/password/", views_recovery.password, name="identity_recover_password"),
+    path("recover/second-step/", views_recovery.factors, name="identity_recover_factors"),
+    path("recover/not-me/<str:token>/", views_recovery.not_me, name="identity_not_me"),
+    path("recover/open/", views_recovery.open_again, name="identity_recover_open"),
     path("logout/", views.SignOut.as_view(), name="account_logout"),
     path("closed/", views.Closed.as_view(), name="account_inactive"),
     path("again/", security.PasswordAgain.as_view(), name="account_reauthenticate"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +27,19 @@ from pencere.kernel.errors import TooMany
 from pencere.ui.api import is_language_switch, render, safe_next
 
 Onward = Callable[[HttpRequest, OneTimeCode, code_flow.Waiting], HttpResponse]
+_onward: dict[str, Onward] = {}
+_again: dict[str, str] = {}
+
+
+def leads(purpose: str, *, again: str) -> Callable[[Onward], Onward]:
+    """Name what the right code of a purpose leads to; `again` is the name of the page on which a
+    new one is asked for."""
+
+    def decorate(onward: Onward) -> Onward:
+        _onward[purpose], _again[purpose] = onward, again
+        return onward
+
+    return decorate
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,13 +85,13 @@ def enter(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             checked = one_time_codes.check(found.handle, form.cleaned_data["code"])
             if checked.outcome == "right" and checked.row is not None:
-                return ONWARD[found.purpose](request, checked.row, found)
+                return _onward[found.purpose](request, checked.row, found)
             _note_wrong(request, checked)
             form.add_error("code", _wrong_words(checked))
     context = {
         **Page.of_form(form, form.field_types),
         "found": found,
-        "again": reverse(AGAIN[found.purpose]),
+        "again": reverse(_again[found.purpose]),
     }
     return render(request, "identity/code_enter.html", context, status=status)
 
@@ -95,6 +108,7 @@ def _ask(request: HttpRequest, form: AskCodeForm, next_url: str) -> None:
     )
 
 
+@leads(code_sign_in.PURPOSE, again="identity_code_sign_in")
 def _signed_in(request: HttpRequest, row: OneTimeCode, found: code_flow.Waiting) -> HttpResponse:
     code_flow.forget(request)
     one_time_codes.finish(row)
@@ -124,9 +138,3 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     """What stood in the form when its language was switched."""
     typed = {key: request.POST.get(key, "")[:32] for key in ("identifier", "channel")}
     return {**typed, "channel": typed["channel"] or next(iter(delivery.offered()), "")}
-
-
-ONWARD: Mapping[str, Onward] = {code_sign_in.PURPOSE: _signed_in}
-"""What the right code leads to."""
-AGAIN: Mapping[str, str] = {code_sign_in.PURPOSE: "identity_code_sign_in"}
-"""Name of the page on which a new code is asked for."""

@@ -32,6 +32,13 @@ _BLOCKED = {
 _DEVICE = gettext_lazy("Sign-in with a new device or browser")
 _PASSWORD = gettext_lazy("Your password was changed")
 _API_KEY = gettext_lazy("A key for a program was made in your name")
+_OPENED = gettext_lazy("Your account was opened")
+_RECOVERY = {
+    "password": gettext_lazy("A new password was set with your identity document and a code"),
+    "factor-begun": gettext_lazy("The removal of your second steps was asked for"),
+    "factor-done": gettext_lazy("Your second steps were removed"),
+    "stopped": gettext_lazy("Recovery of your account was stopped and is closed"),
+}
 _FACTORS = {
     ("totp", True): gettext_lazy("An authenticator app was added to your sign-in"),
     ("totp", False): gettext_lazy("The authenticator app was removed from your sign-in"),
@@ -64,6 +71,18 @@ def factor_changed(
 def api_key_made(account: Account, at: dt.datetime, **_more: Any) -> None:
     """A program can act in this person's name from now on."""
     _tell(account, "identity.api-key-made", _API_KEY, at)
+
+
+@receiver(events.account_opened)
+def account_opened(account: Account, at: dt.datetime, **_more: Any) -> None:
+    """A person opened an account by themselves."""
+    _tell(account, "identity.account-opened", _OPENED, at)
+
+
+@receiver(events.recovery_changed)
+def recovery_changed(account: Account, at: dt.datetime, step: str, **_more: Any) -> None:
+    """Somebody gets back into the account, or was stopped."""
+    _tell(account, f"identity.recovery-{step}", _RECOVERY[step], at)
 
 
 @receiver(mobile_id_events.blocked)

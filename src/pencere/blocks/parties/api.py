@@ -7,6 +7,7 @@ from pencere.blocks.parties.agencies import (
     agency,
     sync_agencies,
 )
+from pencere.blocks.parties.foreigners import add_foreigner
 from pencere.blocks.parties.mandates import (
     add_mandate,
     end_mandates,
@@ -40,6 +41,7 @@ __all__ = [
     "NewMandate",
     "PartyView",
     "PostView",
+    "add_foreigner",
     "add_mandate",
     "agencies",
     "agency",
