@@ -263,7 +263,7 @@ def test_a_passport_that_has_an_account_is_told_to_its_own_mailbox() -> None:
 
     assert asked["Location"] == "/account/code/"
     assert messages.letters_to("stranger@example.org") == []
-    assert "/account/recover/" in messages.letters_to("mehmet@example.org")[0]
+    assert any("/account/recover/" in each for each in messages.letters_to("mehmet@example.org"))
 
 
 @pytest.mark.parametrize(
