@@ -52,10 +52,10 @@ def records(today: dt.date) -> Iterator[Row]:
     """All records of the demo's people and of the pharmacy."""
     for place, persona in enumerate(PERSONAS.values(), 1):
         yield _identity_card(persona, place, today)
-        if persona.born_on < today - dt.timedelta(days=18 * YEAR):
-            yield _contacts(persona, today)
         if persona.key in EMPTY:
             continue
+        if persona.born_on < today - dt.timedelta(days=18 * YEAR):
+            yield _contacts(persona, today)
         yield _residence(persona, place)
         yield _insurance(persona, place)
         if persona.born_on < today - dt.timedelta(days=22 * YEAR):
