@@ -57,7 +57,7 @@ LISTS: tuple[QueueKind, ...] = ("todo", "mine", "unassigned", "overdue", "waitin
 FILL = """
 INSERT INTO applications_application
   (id, reference, version_id, service, agency_id, applicant_id, applied_by_id, language, stage,
-   state, start, form, page_versions, data, checks, page, created_at, changed_at, submitted_at,
+   state, start, form, page_versions, data, checks, findings, page, created_at, changed_at, submitted_at,
    entered_at, due_at, closed_at, queue_role, escalated_to, queue_at, assignee_id, outcome,
    outcome_reason, idempotency_key, row_version, mandate_kind, warned_for, awaits, region)
 SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s,
@@ -67,7 +67,7 @@ SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s,
     WHEN 3 THEN 'waiting' ELSE 'closed' END,
   CASE n * 31 %% 1009 WHEN 0 THEN %(rare)s ELSE %(state)s END,
   '{}', '{"purpose": "bank"}', '{}', '{}',
-  CASE n * 17 %% 11 WHEN 0 THEN '{"kind": "review"}'::jsonb ELSE '{"kind": "ok"}' END, '',
+  CASE n * 17 %% 11 WHEN 0 THEN '{"kind": "review"}'::jsonb ELSE '{"kind": "ok"}' END, '{}', '',
   now(), now(), now() - n %% 90000 * interval '1 minute', now() - n %% 90000 * interval '1 minute',
   now() + (n * 7919 %% 60000 - 20000) * interval '1 minute',
   CASE WHEN n / %(count)s %% 10 > 3 THEN now() - n %% 90000 * interval '1 minute' END,

@@ -14,7 +14,7 @@ from tests import people
 from tests.casework.applications import browser, joint, stories
 
 from pencere.blocks.notices.models import Notice
-from pencere.blocks.parties.models import Party
+from pencere.blocks.parties.models import Mandate, Party
 from pencere.casework.applications import api
 from pencere.casework.applications.models import Application, CoApplicant
 from pencere.kernel import clock
@@ -206,6 +206,77 @@ class TestAnswering:
         entry = JournalEntry.objects.filter(action="applications.agreed").first()
         assert entry is not None
         assert entry.on_behalf_of == joint.child().party_id
+
+
+COMPANY = "justice.joint-company-of-tests"
+
+
+def with_company(content: dict[str, Any]) -> None:
+    """The service for two of which the other is an organisation."""
+    content["id"] = COMPANY
+    content["applicant"]["mandate"] = "licence.apply"
+    del content["data"]["theirs"]
+    content["eligibility"] = []
+    fields = [each for page in content["form"] for each in page["fields"]]
+    next(each for each in fields if each["key"] == "partner")["type"] = "organisation"
+
+
+class TestOrganisations:
+    @pytest.fixture
+    def case(self, country: None) -> Application:
+        joint.publish(with_company)
+        answers = {"partner": people.company().identifier, "plan": "A garden"}
+        return stories.submitted(stories.aysel(), COMPANY, answers)
+
+    def test_the_director_agrees_for_it_and_is_told(self, case: Application) -> None:
+        director = stories.nigar_for_company()
+        row = asked(case)
+        assert row.party_id == people.company().pk
+        assert [each.id for each in api.agreements(actor=director)] == [row.pk]
+        assert api.waiting_agreements(actor=director) == 1
+        answer(row, actor=director)
+        assert asked(case).state == "agreed"
+        assert stories.again(case).state == "review"
+        entry = JournalEntry.objects.filter(action="applications.agreed").first()
+        assert entry is not None
+        assert entry.on_behalf_of == people.company().pk
+
+    def test_only_a_mandate_that_reaches_so_far_lets_one_agree(self, case: Application) -> None:
+        row = asked(case)
+        rauf = people.rauf()
+        for scopes, may in (
+            (["tax.*"], False),
+            (["tax.*", "licence.apply"], True),
+            ([f"application:{case.reference}"], False),
+        ):
+            mandate = people.mandate(rauf, kind="representative", scopes=scopes)
+            actor = people.actor_for(rauf, on_behalf_of=mandate)
+            assert bool(api.agreements(actor=actor)) is may, scopes
+            assert api.waiting_agreements(actor=actor) == may
+            if not may:
+                with pytest.raises(NotFound):
+                    api.answer_agreement(actor=actor, agreement_id=row.pk, agrees=True)
+        for stranger in (stories.rauf(), people.actor_for(people.nigar())):
+            assert api.agreements(actor=stranger) == ()
+            with pytest.raises(NotFound):
+                api.agreement(actor=stranger, agreement_id=row.pk)
+
+    def test_a_mandate_that_ended_lets_nobody_agree(self, case: Application) -> None:
+        director = stories.nigar_for_company()
+        Mandate.objects.update(valid_until=clock.today() - dt.timedelta(days=1))
+        assert api.agreements(actor=director) == ()
+        with pytest.raises(NotFound):
+            api.agreement(actor=director, agreement_id=asked(case).pk)
+
+    def test_a_dissolved_one_can_t_be_named(self, country: None) -> None:
+        joint.publish(with_company)
+        gone = people.company("1300000011", "“Köhnə” MMC")
+        gone.ended_on = dt.date(2020, 1, 1)
+        gone.save()
+        answers = {"partner": gone.identifier, "plan": "x"}
+        with pytest.raises(Invalid) as refusal:
+            stories.submitted(stories.aysel(), COMPANY, answers)
+        assert "no longer exists" in str(refusal.value.fields["partner"][0])
 
 
 @pytest.mark.usefixtures("_joint")

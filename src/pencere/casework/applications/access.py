@@ -103,8 +103,12 @@ def _asked(actor: Actor, *, is_counted: bool = False) -> QuerySet[CoApplicant]:
     platform knew them are looked for by identifier, but not where one only counts."""
     if actor.kind != "person" or actor.party_id is None or actor.applicant_id is None:
         return CoApplicant.objects.none()
-    if actor.on_behalf_of is not None and kind_of_mandate(actor) not in WITHOUT_SCOPE:
-        return CoApplicant.objects.none()
+    if actor.on_behalf_of is not None:
+        mandate = mandate_of(actor)
+        if mandate is None:
+            return CoApplicant.objects.none()
+        if mandate.kind not in WITHOUT_SCOPE:
+            return _asked_of_organisation(mandate)
     if is_counted:
         return CoApplicant.objects.filter(party_id=actor.applicant_id)
     who = party(actor.applicant_id)
@@ -112,6 +116,23 @@ def _asked(actor: Actor, *, is_counted: bool = False) -> QuerySet[CoApplicant]:
     if who.is_person:
         mine |= Q(party__isnull=True, identifier=who.identifier)
     return CoApplicant.objects.filter(mine)
+
+
+def _asked_of_organisation(mandate: MandateView) -> QuerySet[CoApplicant]:
+    """What an organisation is asked, as far as the mandate's scopes reach: the holder of one for
+    taxes has no say in a licence. A person's attorney agrees to nothing."""
+    if mandate.grantor.is_person:
+        return CoApplicant.objects.none()
+    rows = CoApplicant.objects.filter(party_id=mandate.grantor.id)
+    versions = rows.values_list("application__version_id", flat=True).distinct()
+    covered = [each for each in versions if _reaches(mandate, definitions.definition_of(each))]
+    return rows.filter(application__version_id__in=covered)
+
+
+def _reaches(mandate: MandateView, definition: ServiceDefinition) -> bool:
+    return rules.mandate_covers(
+        definition, is_person=False, kind=mandate.kind, scopes=mandate.scopes, about=""
+    )
 
 
 def asked_to_agree(actor: Actor, *, is_counted: bool = False) -> QuerySet[CoApplicant]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
-Problem = Literal["oneself", "twice", "dead"]
+Problem = Literal["oneself", "twice", "dead", "dissolved"]
 
 
 def problem_with(
@@ -16,9 +16,10 @@ def problem_with(
     *,
     applicants: Collection[str],
     others: Sequence[str],
-    is_dead: bool,
+    has_ended: bool,
+    is_organisation: bool = False,
 ) -> Problem | None:
-    """Why this person can't be the one who agrees; None when they can.
+    """Why this person or organisation can't be the one who agrees; None when they can.
 
     `applicants` are the applicant and who acts for them, `others` those named before.
     """
@@ -26,7 +27,9 @@ def problem_with(
         return "oneself"
     if identifier in others:
         return "twice"
-    return "dead" if is_dead else None
+    if not has_ended:
+        return None
+    return "dissolved" if is_organisation else "dead"
 
 
 def next_moment(

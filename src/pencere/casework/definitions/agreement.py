@@ -24,6 +24,7 @@ class Named:
     field: str
     """Where it was typed, as errors name it: `spouse`, `owners[0].person`."""
     identifier: str
+    is_organisation: bool = False
 
 
 def named(definition: ServiceDefinition, form: Mapping[str, Any]) -> tuple[Named, ...]:
@@ -31,21 +32,35 @@ def named(definition: ServiceDefinition, form: Mapping[str, Any]) -> tuple[Named
     co_applicants = definition.applicant.co_applicants
     if co_applicants is None:
         return ()
-    return tuple(each for one in co_applicants.of for each in _of(one, form))
+    return tuple(
+        each
+        for one in co_applicants.of
+        for each in _of(one, form, is_organisation=_names_organisations(one, definition))
+    )
 
 
-def _of(one: CoApplicant, form: Mapping[str, Any]) -> Iterable[Named]:
+def _names_organisations(one: CoApplicant, definition: ServiceDefinition) -> bool:
+    """Whether the question names organisations, else people."""
+    first, *column = one.path
+    field = definition.fields[first]
+    if column and field.rows is not None:
+        field = next(each for each in field.rows.fields if each.key == column[0])
+    return field.type == "organisation"
+
+
+def _of(one: CoApplicant, form: Mapping[str, Any], *, is_organisation: bool) -> Iterable[Named]:
     first, *column = one.path
     value = form.get(first)
     if not column:
         if isinstance(value, str) and value:
-            yield Named(one.key, one.title, first, value)
+            yield Named(one.key, one.title, first, value, is_organisation)
         return
     for place, row in enumerate(value if isinstance(value, list) else ()):
         found = row.get(column[0]) if isinstance(row, Mapping) else None
         if isinstance(found, str) and found:
             at = f"[{place}]"
-            yield Named(f"{one.key}{at}", one.title, f"{first}{at}.{column[0]}", found)
+            field = f"{first}{at}.{column[0]}"
+            yield Named(f"{one.key}{at}", one.title, field, found, is_organisation)
 
 
 def agreement_of(states: Iterable[str]) -> Agreement:

@@ -50,8 +50,14 @@ def _check_co_applicants(definition: ServiceDefinition, findings: Findings) -> N
         if each.key in keys[:index]:
             findings.add(f"{path}.key", f"The key “{each.key}” stands twice.")
         field = _field_at(definition, each.path, f"{path}.from", findings)
-        if field is not None and field.type != "person":
-            findings.add(f"{path}.from", f"{each.source} is no question for a person.")
+        if field is not None and field.type not in NAMING:
+            findings.add(
+                f"{path}.from", f"{each.source} names neither a person nor an organisation."
+            )
+        elif (
+            field is not None and field.type == "organisation" and not definition.applicant.mandate
+        ):
+            findings.add(path, "An organisation agrees through a mandate: name applicant.mandate.")
 
 
 def _field_at(

@@ -27,10 +27,10 @@ class Ages:
 
 @dataclass(frozen=True, slots=True)
 class CoApplicant:
-    """People named in the form who apply together with the applicant.
+    """People or organisations named in the form who apply together with the applicant.
 
-    `source` is `form.KEY` of a person field, or `form.GROUP.COLUMN` of a repeating group:
-    then each of its rows names one.
+    `source` is `form.KEY` of a field for a person or an organisation, or `form.GROUP.COLUMN` of
+    a repeating group: then each of its rows names one.
     """
 
     key: str

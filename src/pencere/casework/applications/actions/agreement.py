@@ -40,6 +40,7 @@ PROBLEMS = {
     "oneself": _("Name somebody else here: whoever applies agrees by applying."),
     "twice": _("You have named this person already."),
     "dead": _("According to the register this person has died."),
+    "dissolved": _("According to the register this organisation no longer exists."),
 }
 
 
@@ -87,10 +88,14 @@ def _found(
     found: dict[str, UUID | None] = {}
     wrong: dict[str, list[Any]] = {}
     for each in named:
-        somebody = _person(each.identifier)
-        is_dead = somebody is not None and somebody.ended_on is not None
+        somebody = _party(each)
+        has_ended = somebody is not None and somebody.ended_on is not None
         problem = rules.problem_with(
-            each.identifier, applicants=applicants, others=list(found), is_dead=is_dead
+            each.identifier,
+            applicants=applicants,
+            others=list(found),
+            has_ended=has_ended,
+            is_organisation=each.is_organisation,
         )
         if problem:
             wrong.setdefault(each.field, []).append(PROBLEMS[problem])
@@ -101,8 +106,10 @@ def _found(
     return found
 
 
-def _person(identifier: str) -> PartyView | None:
-    return party_by_identifier("person", identifier) or party_by_identifier("foreigner", identifier)
+def _party(named: engine.Named) -> PartyView | None:
+    kinds = ("organisation",) if named.is_organisation else ("person", "foreigner")
+    found = (party_by_identifier(kind, named.identifier) for kind in kinds)
+    return next((each for each in found if each is not None), None)
 
 
 def _await(row: CoApplicant, definition: ServiceDefinition) -> None:
