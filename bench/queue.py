@@ -27,7 +27,9 @@ from pencere.blocks.identity.models import Account
 from pencere.blocks.parties.api import agencies, posts_of
 from pencere.blocks.parties.models import Party, Post
 from pencere.casework.applications import api
-from pencere.casework.applications.shapes import QueueKind
+from pencere.casework.applications.shapes_desk import (
+    QueueKind,
+)
 from pencere.casework.definitions.api import all_current
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
@@ -57,8 +59,9 @@ LISTS: tuple[QueueKind, ...] = ("todo", "mine", "unassigned", "overdue", "waitin
 FILL = """
 INSERT INTO applications_application
   (id, reference, version_id, service, agency_id, applicant_id, applied_by_id, language, stage,
-   state, start, form, page_versions, data, checks, findings, page, created_at, changed_at, submitted_at,
-   entered_at, due_at, closed_at, queue_role, escalated_to, queue_at, assignee_id, outcome,
+   state, start, form, page_versions, data, checks, findings, page,
+   created_at, changed_at, submitted_at, entered_at, due_at, closed_at, queue_role,
+   escalated_to, queue_at, assignee_id, outcome,
    outcome_reason, idempotency_key, row_version, mandate_kind, warned_for, awaits, region)
 SELECT gen_random_uuid(), 'bench-' || n, %(version)s, %(service)s,
   (%(agencies)s::text[])[(1 + n %% %(count)s)::int],

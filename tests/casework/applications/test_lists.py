@@ -10,7 +10,9 @@ from tests.casework.applications import services, stories
 
 from pencere.casework.applications import api
 from pencere.casework.applications.models import Application
-from pencere.casework.applications.shapes import QueueKind
+from pencere.casework.applications.shapes_desk import (
+    QueueKind,
+)
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid

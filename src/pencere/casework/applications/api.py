@@ -11,10 +11,11 @@ from __future__ import annotations
 from pencere.casework.applications.actions.agreement import answer as answer_agreement
 from pencere.casework.applications.actions.agreement import run_agreements
 from pencere.casework.applications.actions.assignment import reassign, release, take
+from pencere.casework.applications.actions.attaching import attach, detach
 from pencere.casework.applications.actions.bulk import act_on_many, assign_many, chosen
 from pencere.casework.applications.actions.clockwork import run_timers
 from pencere.casework.applications.actions.decisions import act, withdraw
-from pencere.casework.applications.actions.drafts import attach, detach, discard, save, start
+from pencere.casework.applications.actions.drafts import discard, save, start
 from pencere.casework.applications.actions.merging import merge, undo_merge
 from pencere.casework.applications.actions.moving import MovedOver, move_back, move_over
 from pencere.casework.applications.actions.opinions import (
@@ -94,29 +95,12 @@ from pencere.casework.applications.rest_shapes import (
 from pencere.casework.applications.shapes import (
     ActionShown,
     ApplicantView,
-    CaseKey,
-    CasePage,
-    CaseView,
     CheckView,
-    Chosen,
-    ChosenCase,
-    Colleague,
-    Common,
-    Count,
-    Counts,
-    DoneWith,
-    Evidence,
-    EvidenceItem,
     FileShown,
     MineKind,
     MinePage,
     MineRow,
     PageView,
-    QueueFilters,
-    QueueKind,
-    QueueOrder,
-    QueuePage,
-    QueueRow,
     SaveResult,
     SectionShown,
     Shown,
@@ -126,6 +110,25 @@ from pencere.casework.applications.shapes_agreement import (
     AgreementRow,
     AgreementView,
     CoApplicantShown,
+)
+from pencere.casework.applications.shapes_desk import (
+    CaseKey,
+    CasePage,
+    CaseView,
+    Chosen,
+    ChosenCase,
+    Colleague,
+    Common,
+    Count,
+    Counts,
+    DoneWith,
+    Evidence,
+    EvidenceItem,
+    QueueFilters,
+    QueueKind,
+    QueueOrder,
+    QueuePage,
+    QueueRow,
 )
 from pencere.casework.applications.shapes_waiting import (
     AppealOffer,

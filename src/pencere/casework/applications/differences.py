@@ -11,7 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pencere.casework.applications.answer_texts import answer_text, plain_text
-from pencere.casework.applications.shapes import Difference, Piece
+from pencere.casework.applications.shapes import (
+    Difference,
+    Piece,
+)
 from pencere.casework.definitions.model import Field, ServiceDefinition
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")

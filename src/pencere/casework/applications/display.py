@@ -9,17 +9,19 @@ from typing import Any, NamedTuple
 
 from pencere.blocks.registers.api import FieldDeclaration, declaration
 from pencere.casework.applications import evidence
-from pencere.casework.applications.actions.drafts import shown_file
+from pencere.casework.applications.actions.attaching import shown_file
 from pencere.casework.applications.answer_texts import answer_text, plain_text
 from pencere.casework.applications.findings import asked_with, findings_shown
 from pencere.casework.applications.models import Application, Attachment, Step
 from pencere.casework.applications.shapes import (
     ActionShown,
-    Evidence,
-    EvidenceItem,
     SectionShown,
     Shown,
     StepShown,
+)
+from pencere.casework.applications.shapes_desk import (
+    Evidence,
+    EvidenceItem,
 )
 from pencere.casework.applications.sketches import sketch
 from pencere.casework.definitions import engine

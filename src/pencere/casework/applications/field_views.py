@@ -8,7 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from pencere.casework.applications.findings import control
-from pencere.casework.applications.shapes import ActionShown, FileShown, PageView, Shown, SourceRead
+from pencere.casework.applications.shapes import (
+    ActionShown,
+    FileShown,
+    PageView,
+    Shown,
+    SourceRead,
+)
 from pencere.casework.definitions import posting
 from pencere.casework.definitions.api import Field, Page
 from pencere.kernel.money import currency_sign

@@ -10,7 +10,9 @@ from django.http import QueryDict
 from django.utils.translation import override
 
 from pencere.casework.applications.answer_texts import answer_text
-from pencere.casework.applications.shapes import Shown
+from pencere.casework.applications.shapes import (
+    Shown,
+)
 from pencere.casework.applications.sketches import sketch
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import Action, Field, ServiceDefinition, Situation

@@ -10,7 +10,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from pencere.casework.applications import api
-from pencere.casework.applications.shapes import PageView
+from pencere.casework.applications.shapes import (
+    PageView,
+)
 from pencere.kernel.errors import Invalid, TooLarge
 from pencere.kernel.files.api import too_large_fields
 

@@ -10,7 +10,9 @@ from uuid import UUID
 from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
-    from pencere.casework.applications.shapes import SectionShown
+    from pencere.casework.applications.shapes import (
+        SectionShown,
+    )
     from pencere.casework.definitions.api import ServiceDefinition
 
 AgreementState = Literal["pending", "agreed", "declined", "expired", "closed"]

@@ -11,7 +11,12 @@ from uuid import UUID
 from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
-    from pencere.casework.applications.shapes import Evidence, SectionShown
+    from pencere.casework.applications.shapes import (
+        SectionShown,
+    )
+    from pencere.casework.applications.shapes_desk import (
+        Evidence,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ from pencere.blocks.identity.api import (
     signed_in,
 )
 from pencere.casework.applications import api, field_views, forms
-from pencere.casework.applications.shapes import PageView
+from pencere.casework.applications.shapes import (
+    PageView,
+)
 from pencere.kernel.errors import Invalid, NotFound, Unavailable
 from pencere.kernel.files.api import as_download
 from pencere.kernel.ids import new_id

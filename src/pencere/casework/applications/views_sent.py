@@ -16,7 +16,9 @@ from pencere.blocks.documents import api as documents
 from pencere.blocks.identity.api import actor_of, carried, signed_in
 from pencere.casework.applications import api, forms
 from pencere.casework.applications.one_case import may_let_act
-from pencere.casework.applications.shapes import MineKind
+from pencere.casework.applications.shapes import (
+    MineKind,
+)
 from pencere.casework.definitions.api import road_ahead
 from pencere.kernel.errors import Invalid, NotFound
 from pencere.ui.api import FormErrors, Pager, changed_address, is_language_switch, render

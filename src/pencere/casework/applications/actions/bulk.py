@@ -14,7 +14,12 @@ from pencere.casework.applications.actions.assignment import reassign
 from pencere.casework.applications.actions.decisions import act
 from pencere.casework.applications.errors import ChangedMeanwhile
 from pencere.casework.applications.models import Application
-from pencere.casework.applications.shapes import Chosen, ChosenCase, Common, DoneWith
+from pencere.casework.applications.shapes_desk import (
+    Chosen,
+    ChosenCase,
+    Common,
+    DoneWith,
+)
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import Action, ServiceDefinition
 from pencere.kernel.actors import Actor

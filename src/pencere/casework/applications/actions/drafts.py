@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
 from pencere.blocks.parties.api import party
 from pencere.casework.applications import (
@@ -19,25 +18,29 @@ from pencere.casework.applications import (
     situations,
 )
 from pencere.casework.applications.actions import appeals, previous
+from pencere.casework.applications.actions.attaching import forget_file
+from pencere.casework.applications.actions.editing import (
+    editable,
+    journal,
+    store_draft,
+)
 from pencere.casework.applications.actions.timing import timers_of
 from pencere.casework.applications.errors import AlreadySubmitted, ChangedMeanwhile
-from pencere.casework.applications.models import Application, Attachment, Timer
-from pencere.casework.applications.shapes import FileShown, SaveResult
+from pencere.casework.applications.models import Application, Timer
+from pencere.casework.applications.shapes import (
+    SaveResult,
+)
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import ServiceVersion, current, current_by_slug
-from pencere.casework.definitions.model import Field, Page, ServiceDefinition
+from pencere.casework.definitions.model import Page, ServiceDefinition
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import Invalid, NotFound, PencereError, TooLarge
-from pencere.kernel.files import api as files
+from pencere.kernel.errors import Invalid, NotFound
 from pencere.kernel.ids import reference_number
-from pencere.kernel.journal.api import Justification, record
 
 REFERENCE_TRIES = 5
 ANY_PAGE = ""
 """Key in `page_versions` of the version of pages that were not saved yet."""
-MOST_BYTES_WITHOUT_LIMIT = 10 * 1024 * 1024
-"""Of a file whose field sets no limit."""
 
 
 @transaction.atomic
@@ -115,7 +118,7 @@ def _begun(
             applicant_id=actor.applicant_id, service=definition.id, stage=Application.Stage.DRAFT
         )
     read_for_form(actor, application, definition)
-    _journal(actor, application, journal_actions.STARTED)
+    journal(actor, application, journal_actions.STARTED)
     situation = situations.situation_of(application, definition)
     Timer.objects.bulk_create(timers_of(application, definition, situation))
     return application
@@ -144,12 +147,12 @@ def _resumed(
     draft.start = given
     draft.form, draft.data, draft.page = {}, {}, ""
     for attachment in draft.attachments.select_related("file"):
-        _forget(attachment)
+        forget_file(attachment)
     _bump(draft)
     # A tab that still shows the old question must not answer the new one.
     draft.page_versions = {ANY_PAGE: draft.row_version}
     read_for_form(actor, draft, definition)
-    _journal(actor, draft, journal_actions.STARTED)
+    journal(actor, draft, journal_actions.STARTED)
     return draft
 
 
@@ -215,33 +218,14 @@ def save(
         if changed:
             _bump(application)
             application.page_versions[shown.key] = application.row_version
-            _journal(actor, application, journal_actions.SAVED, fields=changed)
-        _store_draft(application)
+            journal(actor, application, journal_actions.SAVED, fields=changed)
+        store_draft(application)
     return SaveResult(
         values=values,
         errors={key: tuple(found) for key, found in errors.items()} if strict else {},
         row_version=page_version(application, shown.key),
         next_page=following,
     )
-
-
-def editable(*, actor: Actor, application_id: UUID) -> tuple[Application, ServiceDefinition]:
-    """The applicant's application, locked, in a state in which the form may be changed.
-
-    Raises NotFound, AlreadySubmitted.
-    """
-    application, definition = access.own_application(
-        actor=actor, application_id=application_id, locked=True
-    )
-    require_editable(application, definition)
-    return application, definition
-
-
-def require_editable(application: Application, definition: ServiceDefinition) -> None:
-    """AlreadySubmitted unless the form may be changed in the state that it is in."""
-    state = definition.workflow.states[application.state]
-    if not (application.is_draft or state.is_editable):
-        raise AlreadySubmitted(reference=application.reference)
 
 
 def page_version(application: Application, page: str) -> int:
@@ -296,83 +280,6 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     return [key for key in {**before, **after} if before.get(key) != after.get(key)]
 
 
-def attach(
-    *, actor: Actor, application_id: UUID, field: str, content: BinaryIO, name: str
-) -> FileShown:
-    """Add a file to a file field. Kind by its content and size are checked.
-
-    Raises Invalid or TooLarge (field=`field`), NotFound, AlreadySubmitted. The same content
-    twice in one field is one file.
-    """
-    # Ownership first: a stranger's upload isn't even looked at.
-    access.own_application(actor=actor, application_id=application_id)
-    with transaction.atomic():
-        application, definition = editable(actor=actor, application_id=application_id)
-        asked = _file_field(definition, field)
-        stored = _stored(asked, content, name, application.applicant_id)
-        same = application.attachments.filter(field=field, file__sha256=stored.sha256)
-        if found := same.select_related("file").first():
-            files.delete(stored)
-            return shown_file(found)
-        if application.attachments.filter(field=field).count() >= asked.max_files:
-            raise Invalid(
-                _("No more files can be added here. Take one off first."),
-                code="too-many-files",
-                field=field,
-            )
-        attachment = Attachment.objects.create(
-            application=application, field=field, file=stored, added_at=clock.now()
-        )
-        application.form.setdefault(field, []).append(_as_answer(attachment))
-        _store_draft(application)
-        _journal(actor, application, journal_actions.FILE_ATTACHED, fields=[field])
-    return shown_file(attachment)
-
-
-def _file_field(definition: ServiceDefinition, key: str) -> Field:
-    field = definition.fields.get(key)
-    if field is None or field.type != "file":
-        raise NotFound
-    return field
-
-
-def _stored(field: Field, content: BinaryIO, name: str, owner: UUID) -> files.StoredFile:
-    try:
-        return files.store(
-            content=content,
-            name=name,
-            accept=field.accept,
-            max_bytes=field.max_bytes or MOST_BYTES_WITHOUT_LIMIT,
-            bytes_by_kind=field.bytes_by_kind,
-            owner=owner,
-        )
-    except Invalid as error:
-        raise Invalid(error.message, code=error.code, field=field.key) from error
-    except TooLarge as error:
-        raise _about(error, field.key) from error
-
-
-def _about(error: TooLarge, field: str) -> PencereError:
-    return TooLarge(error.message, code=error.code, field=field)
-
-
-@transaction.atomic
-def detach(*, actor: Actor, application_id: UUID, attachment_id: UUID) -> None:
-    """Take a file off a draft. Raises NotFound, AlreadySubmitted."""
-    application, _definition = editable(actor=actor, application_id=application_id)
-    attachment = application.attachments.filter(pk=attachment_id).select_related("file").first()
-    if attachment is None:
-        raise NotFound
-    field = attachment.field
-    left = [each for each in application.form.get(field, []) if each["id"] != str(attachment.pk)]
-    application.form = {k: v for k, v in application.form.items() if k != field}
-    if left:
-        application.form[field] = left
-    _forget(attachment)
-    _store_draft(application)
-    _journal(actor, application, journal_actions.FILE_REMOVED, fields=[field])
-
-
 @transaction.atomic
 def discard(*, actor: Actor, application_id: UUID) -> None:
     """Delete a draft with its files. Raises NotFound, AlreadySubmitted."""
@@ -381,73 +288,17 @@ def discard(*, actor: Actor, application_id: UUID) -> None:
     )
     if not application.is_draft:
         raise AlreadySubmitted(reference=application.reference)
-    _journal(actor, application, journal_actions.DISCARDED)
+    journal(actor, application, journal_actions.DISCARDED)
     delete_draft(application)
 
 
 def delete_draft(application: Application) -> None:
     """Delete the row with all that hangs on it, and the files' contents."""
     for attachment in application.attachments.select_related("file"):
-        _forget(attachment)
+        forget_file(attachment)
     application.delete()
-
-
-def shown_file(attachment: Attachment) -> FileShown:
-    """An attachment as pages show it."""
-    return FileShown(
-        attachment_id=attachment.pk,
-        field=attachment.field,
-        name=attachment.file.name,
-        media_type=attachment.file.media_type,
-        size=attachment.file.size,
-        added_at=attachment.added_at,
-    )
-
-
-def _as_answer(attachment: Attachment) -> dict[str, Any]:
-    return {
-        "id": str(attachment.pk),
-        "name": attachment.file.name,
-        "size": attachment.file.size,
-        "media_type": attachment.file.media_type,
-    }
-
-
-def _forget(attachment: Attachment) -> None:
-    stored = attachment.file
-    attachment.delete()
-    files.delete(stored)
 
 
 def _bump(application: Application) -> None:
     application.row_version += 1
     application.changed_at = clock.now()
-
-
-def _store_draft(application: Application) -> None:
-    application.save(
-        update_fields=[
-            "form",
-            "page",
-            "page_versions",
-            "row_version",
-            "changed_at",
-            "language",
-        ]
-    )
-
-
-def _journal(
-    actor: Actor, application: Application, action: str, *, fields: list[str] | None = None
-) -> None:
-    record(
-        actor=actor,
-        action=action,
-        subject=application.applicant_id,
-        about=application.about,
-        fields=fields or (),
-        justification=Justification(
-            kind="mandate" if actor.on_behalf_of else "self", reference=application.reference
-        ),
-        params={"service": application.service},
-    )

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from pencere.casework.applications import facts, journal_actions, rules, situations, texts
-from pencere.casework.applications.actions import entering
+from pencere.casework.applications.actions import arriving, entering
 from pencere.casework.applications.actions.effects import EFFECTS
 from pencere.casework.applications.actions.issuing import issue
 from pencere.casework.applications.actions.telling import (
@@ -26,7 +25,6 @@ from pencere.casework.applications.actions.telling import (
 from pencere.casework.applications.actions.timing import timers_of
 from pencere.casework.applications.matters import matter_of
 from pencere.casework.applications.models import Application, Step
-from pencere.casework.applications.queries.colleagues import is_colleague
 from pencere.casework.applications.reading import StepTaken
 from pencere.casework.appointments import api as appointments
 from pencere.casework.definitions import engine
@@ -216,7 +214,7 @@ class Progress:
     def release(self) -> None:
         """Begin the state before which it was held."""
         self.application.awaits = ""
-        self._enter(self.state, "")
+        self._arrive(self.state, "")
         self._ask_others(self.automaton(), self.state)
 
     def automaton(self) -> Actor:
@@ -253,7 +251,7 @@ class Progress:
         before = application.state
         state = self.definition.workflow.states[target]
         self._leave(actor)
-        self._enter(state, words.reason)
+        self._arrive(state, words.reason)
         self._end_appointments()
         self.steps.append(
             Step(
@@ -306,35 +304,16 @@ class Progress:
         if state.opinions or state.waits_for == "payment":
             self.refresh_facts()
 
-    def _enter(self, state: State, reason: str) -> None:
-        application = self.application
-        if application.warned_for == "sla":
-            application.warned_for = ""
-        stage = rules.stage_of(state)
-        stopped = engine.stopped_intervals(self.definition, self.history)
-        application.state, application.stage = state.code, stage
-        application.entered_at = self.now
-        application.escalated_to = ""
-        application.form_before = dict(application.form) if state.is_editable else None
-        is_stopped = bool(stopped) and stopped[-1][1] is None
-        application.stopped_at = stopped[-1][0] if is_stopped and stage != "closed" else None
-        if stage == "closed":
-            application.closed_at = self.now
-            application.outcome = state.outcome or ""
-            application.outcome_reason = reason
-            application.queue_at = None
-            return
-        application.due_at = engine.answer_due(self.definition, self.history, self.situation)
-        if state.queue:
-            self._keep_or_free_assignee(state, state.queue.role)
-            application.queue_role = state.queue.role
-            sla = state.queue.sla
-            application.queue_at = rules.queue_place(
-                step_due=engine.due_at(self.now, sla, (), self.situation) if sla else None,
-                answer_due=application.due_at,
-            )
-        else:
-            application.queue_at = None
+    def _arrive(self, state: State, reason: str) -> None:
+        arriving.arrive(
+            self.application,
+            self.definition,
+            state,
+            history=self.history,
+            situation=self.situation,
+            now=self.now,
+            reason=reason,
+        )
 
     def _end_appointments(self) -> None:
         """What was booked is over when the case is closed, or a time is asked for anew."""
@@ -349,32 +328,6 @@ class Progress:
         if order:
             facts = {**self.situation.facts, "appointment": "none"}
             self.situation = replace(self.situation, facts=facts, unbooked_since=None)
-
-    def _keep_or_free_assignee(self, state: State, role: str) -> None:
-        """Who has the case keeps it, unless another role or other eyes come next."""
-        application = self.application
-        if state.queue and state.queue.returns_to_same:
-            self._give_back(state, role)
-        if application.assignee_id is None:
-            return
-        possible = engine.possible_actions(
-            self.definition,
-            state.code,
-            by={role},
-            who=situations.who(application.assignee_id),
-            history=self.history,
-            situation=self.situation,
-        )
-        if application.queue_role != role or not possible:
-            application.assignee = None
-
-    def _give_back(self, state: State, role: str) -> None:
-        """The officer who had the case here before has it again, if they still hold the post."""
-        before = engine.last_officer_in(self.history, state.code)
-        application = self.application
-        if before and is_colleague(UUID(before), str(application.agency_id), role):
-            application.assignee_id = UUID(before)
-            application.queue_role = role
 
     def _moment(self, by: str, before: str) -> str:
         """What kind of step this was, as journal and notices name it."""

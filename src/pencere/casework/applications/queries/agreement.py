@@ -14,7 +14,9 @@ from pencere.casework.applications.display import Answers
 from pencere.casework.applications.models import Application, CoApplicant
 from pencere.casework.applications.queries.colleagues import names_of
 from pencere.casework.applications.rules_agreement import fingerprint
-from pencere.casework.applications.shapes import SectionShown
+from pencere.casework.applications.shapes import (
+    SectionShown,
+)
 from pencere.casework.applications.shapes_agreement import (
     AgreementRow,
     AgreementState,

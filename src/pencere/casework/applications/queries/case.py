@@ -30,7 +30,11 @@ from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.colleagues import names_of, others_of
 from pencere.casework.applications.queries.links import duplicates_of, links_of, payment_of
 from pencere.casework.applications.queries.opinions import opinions_of
-from pencere.casework.applications.shapes import CaseKey, CasePage, CaseView
+from pencere.casework.applications.shapes_desk import (
+    CaseKey,
+    CasePage,
+    CaseView,
+)
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel import clock

@@ -10,7 +10,9 @@ from django.db.models import Q
 
 from pencere.casework.applications import access, rules
 from pencere.casework.applications.models import Application
-from pencere.casework.applications.shapes import Colleague
+from pencere.casework.applications.shapes_desk import (
+    Colleague,
+)
 from pencere.casework.officers import api as officers
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor

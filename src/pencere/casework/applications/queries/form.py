@@ -9,12 +9,17 @@ from django.db import transaction
 
 from pencere.blocks.registers.api import declaration
 from pencere.casework.applications import evidence, sending_day, situations
-from pencere.casework.applications.actions.drafts import editable, page_version, refreshed
+from pencere.casework.applications.actions.drafts import page_version, refreshed
+from pencere.casework.applications.actions.editing import editable
 from pencere.casework.applications.actions.superseding import carry_over
 from pencere.casework.applications.display import Answers
 from pencere.casework.applications.fees import fee_of
 from pencere.casework.applications.models import Application
-from pencere.casework.applications.shapes import CheckView, PageView, SourceRead
+from pencere.casework.applications.shapes import (
+    CheckView,
+    PageView,
+    SourceRead,
+)
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import Page, ServiceDefinition, Situation
 from pencere.kernel.actors import Actor

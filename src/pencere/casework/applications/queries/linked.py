@@ -10,7 +10,9 @@ from pencere.casework.applications import access, journal_actions
 from pencere.casework.applications.journaling import evidence_entries
 from pencere.casework.applications.models import CaseLink
 from pencere.casework.applications.queries.case import shown_case
-from pencere.casework.applications.shapes import CaseView
+from pencere.casework.applications.shapes_desk import (
+    CaseView,
+)
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 from pencere.kernel.ids import normalise_reference

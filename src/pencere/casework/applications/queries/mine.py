@@ -20,7 +20,13 @@ from pencere.casework.applications.findings import findings_shown
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.agreement import co_applicants_of
 from pencere.casework.applications.queries.links import appeal_offer, links_of, payment_of
-from pencere.casework.applications.shapes import ApplicantView, MineKind, MinePage, MineRow, Stage
+from pencere.casework.applications.shapes import (
+    ApplicantView,
+    MineKind,
+    MinePage,
+    MineRow,
+    Stage,
+)
 from pencere.casework.appointments.api import without_time
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import definition_of

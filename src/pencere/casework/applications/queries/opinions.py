@@ -18,7 +18,12 @@ from pencere.casework.applications.facts import standing
 from pencere.casework.applications.journaling import journal_evidence
 from pencere.casework.applications.models import Application, Attachment, Opinion
 from pencere.casework.applications.queries.queue import require_officer
-from pencere.casework.applications.shapes import Evidence, SectionShown
+from pencere.casework.applications.shapes import (
+    SectionShown,
+)
+from pencere.casework.applications.shapes_desk import (
+    Evidence,
+)
 from pencere.casework.applications.shapes_waiting import OpinionRow, OpinionShown, OpinionView
 from pencere.casework.definitions.api import definition_of
 from pencere.casework.definitions.model import ServiceDefinition

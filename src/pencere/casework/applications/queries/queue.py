@@ -18,7 +18,7 @@ from pencere.blocks.parties.api import parties
 from pencere.casework.applications import cursors, rules
 from pencere.casework.applications.models import Application
 from pencere.casework.applications.queries.colleagues import names_of
-from pencere.casework.applications.shapes import (
+from pencere.casework.applications.shapes_desk import (
     Count,
     Counts,
     QueueFilters,
