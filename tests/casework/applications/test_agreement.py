@@ -270,7 +270,7 @@ class TestOrganisations:
 
     def test_a_dissolved_one_can_t_be_named(self, country: None) -> None:
         joint.publish(with_company)
-        gone = people.company("1300000011", "“Köhnə” MMC")
+        gone = people.company()
         gone.ended_on = dt.date(2020, 1, 1)
         gone.save()
         answers = {"partner": gone.identifier, "plan": "x"}

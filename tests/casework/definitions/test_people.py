@@ -103,6 +103,8 @@ FAULTS = {
     "no field of the form": ("from: form.driver", "from: driver", "applicant.co_applicants"),
     "a field that is not there": ("from: form.driver", "from: form.drivr", "applicant.co_applicants"),
     "a field that names nobody": ("from: form.driver", "from: form.plate", "applicant.co_applicants"),
+    "an organisation for which nobody may agree": ("from: form.driver", "from: form.company",
+        "applicant.co_applicants.of[0]"),
     "no state to wait in": ("      waits_for: agreement\n", "", "applicant.co_applicants"),
     "waits for the moon": ("waits_for: agreement", "waits_for: moon", "workflow.states.agreement"),
     "a key that is no field": ("key: form.driver", "key: form.drivr", "data.theirs.key"),
@@ -162,3 +164,12 @@ def test_a_consent_that_lacks_is_a_reason(consent: str, words: str) -> None:
     reasons = dict(verdict.reasons)
     assert verdict.kind == "review"
     assert words in reasons["theirs-unavailable"].in_language("en")
+
+
+def test_who_is_named_is_a_person_or_an_organisation() -> None:
+    form = {"driver": "5AYSEL1", "company": "1405196831"}
+    (person,) = engine.named(definition(WITH_PEOPLE), form)
+    assert (person.identifier, person.is_organisation) == ("5AYSEL1", False)
+    with_company = definition(WITH_PEOPLE.replace("from: form.driver", "from: form.company", 1))
+    (company,) = engine.named(with_company, form)
+    assert (company.identifier, company.is_organisation) == ("1405196831", True)
