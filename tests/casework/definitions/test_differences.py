@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.casework.definitions import sample
 
@@ -59,6 +59,7 @@ def _hash(source: str) -> str:
 LINES = sample.SOURCE.splitlines(keepends=True)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(LINES) - 1))
 def test_a_line_that_can_be_left_out_is_missed(index: int) -> None:
     """Whatever one leaves out: where the rest is a definition of another meaning, it is said."""
