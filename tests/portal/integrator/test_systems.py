@@ -131,6 +131,7 @@ def test_a_key_is_checked_and_a_private_one_is_not_taken() -> None:
 
     client = Client.objects.get()
     assert client.authentication == "private_key_jwt"
+    assert client.jwks is not None
     assert client.jwks["keys"][0]["kid"] == "one"
     assert "one" in text_of(browser.get(f"{PATH}{client.client_id}/"))
 
@@ -208,10 +209,8 @@ def test_a_stranger_finds_nothing() -> None:
     client, _secret = registered(browser_of(kamran()))
     secret_id = client.secrets.get().pk
     path = f"{PATH}{client.client_id}/"
-    access = (
-        integrating.allow_program(actor=people.actor_for(kamran(), agency="justice"), uses=1)
-        and InitialAccess.objects.get()
-    )
+    integrating.allow_program(actor=people.actor_for(kamran(), agency="justice"), uses=1)
+    access = InitialAccess.objects.get()
     strangers = [
         browser_of(people.aysel()),
         browser_of(people.officer("justice", {"officer"}, number=3)),
