@@ -206,7 +206,8 @@ def _application(
 ) -> Application:
     definition, state = walk.definition, walk.here
     sent, last = walk.steps[0]["at"], walk.steps[-1]["at"]
-    due = deadline(sent, definition.workflow.term) if definition.workflow.term else None
+    terms = definition.workflow.term
+    due = deadline(sent, terms[-1].within) if terms else None  # the last holds always
     queue_at = NEVER
     if state.queue:
         step_due = deadline(last, state.queue.sla) if state.queue.sla else NEVER

@@ -115,7 +115,8 @@ def test_each_line_says_what_is_wrong_with_it_and_nothing_typed_is_lost() -> Non
     assert "http://queue.example/back: Use https" in page
     assert "https://a.example/#x: An address to come back to has no # part." in page
     assert "https://good.example/:" not in page
-    assert "Give the system a name in each language." in page
+    assert "Russian: Give the system a name in each language." in page
+    assert "English: Give the system a name" not in page
     assert 'value="Notary queue"' in page
     assert not Client.objects.exists()
 

@@ -154,8 +154,9 @@ def errors_from(problem: Invalid, typed: Typed) -> FormErrors:
     found: dict[str, list[Any]] = {}
     for name, messages in problem.fields.items():
         if name == "name":
-            missing = [code for code in _languages() if not typed[f"name_{code}"].strip()]
-            found.update({f"name_{code}": messages for code in missing})
+            missing = [one for one in settings.LANGUAGES if not typed[f"name_{one[0]}"].strip()]
+            for code, language in missing:
+                found[f"name_{code}"] = [f"{language}: {one}" for one in messages]
         elif name in ("authentication", "grant_types"):
             found.setdefault("kind", []).extend(messages)
         else:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from pencere.blocks.openid import api as openid
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound
+from pencere.kernel.text import Text
 from pencere.portal.integrator import forms
 from pencere.portal.integrator.parts import (
     Parts,
@@ -44,7 +45,6 @@ def show(request: HttpRequest, parts: Parts, proposal_id: UUID) -> HttpResponseB
         except Conflict as conflict:
             errors, status = FormErrors(form=[conflict.message]), conflict.status
     wanted = openid.from_json(proposal.registration)
-    name = next(iter(_facts(wanted).values()))
     context = {
         "proposal": proposal,
         "name": wanted.name,
@@ -56,7 +56,7 @@ def show(request: HttpRequest, parts: Parts, proposal_id: UUID) -> HttpResponseB
         "is_own": actor.account_id == proposal.asked_by_id,
         "reason": request.POST.get("reason", ""),
         "errors": errors,
-        "crumbs": crumbs(Crumb(name)),
+        "crumbs": crumbs(Crumb(str(Text(wanted.name)))),
     }
     return render(request, "integrator/proposal.html", context, status=status)
 
