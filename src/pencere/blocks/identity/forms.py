@@ -15,8 +15,11 @@ from allauth.account.forms import (
     PasswordVerificationMixin,
     ReauthenticateForm,
 )
+from allauth.core import context
+from allauth.mfa import signals as factor_signals
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as FactorReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -178,10 +181,22 @@ class _PasskeyAnswer:
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()  # type: ignore[misc]
-        except ValidationError as error:
+        except (ValidationError, *_BROKEN) as error:
+            self._tell_failure()
             raise _not_a_passkey() from error
-        except _BROKEN as error:
-            raise _not_a_passkey() from error
+
+    def _tell_failure(self) -> None:
+        """As with a wrong code: django-allauth says nothing of a wrong passkey. Whose it should
+        have been is known after the password alone, else anybody could name anybody."""
+        account = self.user  # type: ignore[attr-defined]
+        if account is not None:
+            factor_signals.authentication_failed.send(
+                sender=Authenticator,
+                request=context.request,
+                user=account,
+                authenticator=None,
+                reauthentication=isinstance(self, ReauthenticateWebAuthnForm),
+            )
 
 
 class PasskeySignInForm(_PasskeyAnswer, LoginWebAuthnForm):  # type: ignore[misc]
