@@ -78,19 +78,26 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "pencere.blocks.openid.browsers.FormAction",
     "pencere.ui.middleware.PrivacyHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pencere.ui.middleware.ErrorPages",
+    "pencere.ui.middleware.ForPrograms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pencere.ui.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pencere.blocks.identity.middleware.ActorMiddleware",
 ]
 
+FOR_PROGRAMS = frozenset(
+    f"/oauth/{name}"
+    for name in ("token", "introspect", "revoke", "par", "device-authorization", "bc-authorize")
+)
+"""What only programs call, with credentials in each request: nothing behind `ForPrograms` above
+is asked for them."""
 API_PREFIX = "/api/"
 """Under it errors are problem documents, whatever the client says that it accepts."""
 

@@ -1,14 +1,17 @@
-"""What stands between a request and its page: the language, and errors as pages."""
+"""What stands between a request and its page: the short way of programs, the language, and errors
+as pages."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -47,6 +50,27 @@ def is_in_maintenance() -> bool:
     if os.environ.get("PENCERE_MAINTENANCE") == "1":
         return True
     return (Path(settings.HOME) / "maintenance").exists()
+
+
+def ForPrograms(get_response: GetResponse) -> GetResponse:  # noqa: N802 (Django's name for it)
+    """Answers what only programs call (`FOR_PROGRAMS`) here, past all that is for people with a
+    browser (session, language, CSRF, messages): who calls is said in the request itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info not in settings.FOR_PROGRAMS:
+            return get_response(request)
+        request.get_host()  # a Host that isn't ours is refused, as by CommonMiddleware
+        try:
+            return _view_at(request.path_info)(request)
+        except PencereError as problem:
+            return errors.told(request, problem)
+
+    return middleware
+
+
+@cache
+def _view_at(path: str) -> Callable[[HttpRequest], HttpResponse]:
+    return resolve(path).func
 
 
 class Language:

@@ -6,7 +6,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests import people
 
 from pencere.blocks.identity import journal_actions
@@ -235,3 +238,33 @@ def test_a_huge_password_is_not_hashed() -> None:
 
     assert response.status_code == 200
     assert people.shown(response)["errors"]
+
+
+def test_a_sign_in_costs_no_more_for_the_sessions_before_and_forgets_those_that_are_over() -> None:
+    aysel = people.aysel()
+    at_home, at_work = Client(), Client()
+    sign_in(at_home, aysel.username)
+    with CaptureQueriesContext(connection) as second:
+        sign_in(at_work, aysel.username)
+    for _time in range(3):
+        sign_in(Client(), aysel.username)
+    at_home.session.flush()
+
+    with CaptureQueriesContext(connection) as last:
+        sign_in(Client(), aysel.username)
+
+    assert len(last) == len(second)
+    assert UserSession.objects.filter(user=aysel).count() == 5
+    assert at_work.get("/account/security/").status_code == 200
+
+
+def test_a_new_password_leaves_the_session_in_which_it_was_chosen_alone_on_the_list() -> None:
+    aysel, here = people.aysel(), Client()
+    sign_in(Client(), aysel.username)
+    sign_in(here, aysel.username)
+
+    changed = {"oldpassword": people.PASSWORD, "password1": "dənizdən əsən külək"}
+    here.post("/account/password/", {**changed, "password2": changed["password1"]})
+
+    listed = UserSession.objects.filter(user=aysel).values_list("session_key", flat=True)
+    assert list(listed) == [here.session.session_key]

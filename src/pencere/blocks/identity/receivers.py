@@ -7,23 +7,31 @@ from typing import Any
 from allauth.account import signals as account_signals
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as factor_signals
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.signals import on_user_logged_in
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from pencere.blocks.identity import actions, actors, events, journal_actions, middleware
+from pencere.blocks.identity import actions, actors, events, journal_actions, middleware, sessions
 from pencere.blocks.identity.models import Account
 from pencere.kernel import clock
 from pencere.ui.api import LANGUAGE_SESSION_KEY, language_chosen
 
+# `signed_in` keeps the list of sessions: django-allauth's receiver opens all of the account's one
+# after the other, so that each sign-in would cost more than the one before.
+account_signals.user_logged_in.disconnect(on_user_logged_in)
+
 
 @receiver(account_signals.user_logged_in)
 def signed_in(request: HttpRequest, user: Account, **_more: Any) -> None:
-    """The session has begun: clocks, language, journal, device."""
+    """The session has begun: clocks, language, journal, device, list of sessions."""
     middleware.begin(request)
     if user.language:
         request.session[LANGUAGE_SESSION_KEY] = user.language
     actions.note_sign_in(request, user, get_authentication_records(request, user))
+    sessions.forget_ended(user.pk)
+    UserSession.objects.create_from_request(request)
 
 
 @receiver(user_login_failed)
@@ -59,6 +67,8 @@ def signed_out(request: HttpRequest, user: Account | None, **_more: Any) -> None
 @receiver(account_signals.password_changed)
 def password_changed(request: HttpRequest, user: Account, **_more: Any) -> None:
     """A new password: all other sessions end by themselves (Django's session hash)."""
+    others = UserSession.objects.filter(user=user)
+    others.exclude(session_key=request.session.session_key).delete()
     actions.note(request, user, journal_actions.PASSWORD_CHANGED)
     events.password_changed.send(sender=Account, account=user, at=clock.now())
 

@@ -6,15 +6,29 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from typing import Any
+from uuid import UUID
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
-from django.db import transaction
+from django.db import connection, transaction
 
 from pencere.blocks.identity import events
 from pencere.kernel import clock
 from pencere.kernel.rows import select
 
 LIVE = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+
+_FORGET_ENDED = """
+DELETE FROM usersessions_usersession AS known WHERE user_id = %s AND NOT EXISTS (
+  SELECT FROM django_session AS session
+  WHERE session.session_key = known.session_key AND expire_date > %s
+)
+"""
+
+
+def forget_ended(account_id: UUID) -> None:
+    """Take sessions that are over off the account's list of sessions."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET_ENDED, [account_id, clock.now()])
 
 
 def label_of(session_key: str) -> str:

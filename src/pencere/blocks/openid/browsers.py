@@ -76,10 +76,15 @@ def _places(request: HttpRequest) -> list[str]:
 
 
 def _read(request: HttpRequest) -> dict[str, object]:
+    known: dict[str, object] | None = getattr(request, "_openid_cookie", None)
+    if known is None:
+        known = request._openid_cookie = _opened(request.COOKIES.get(COOKIE, ""))  # type: ignore[attr-defined]
+    return known
+
+
+def _opened(cookie: str) -> dict[str, object]:
     try:
-        found = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=rules.REQUEST_SECONDS
-        )
+        found = signing.loads(cookie, salt=_SALT, max_age=rules.REQUEST_SECONDS)
     except signing.BadSignature:
         return {}
     return found if isinstance(found, dict) else {}
