@@ -1,4 +1,5 @@
-"""What clients sign: assertions, request objects, proofs. Only algorithms with public keys."""
+"""Signed tokens: ours, and what clients sign (assertions, request objects, proofs). Only algorithms
+with public keys."""
 
 from __future__ import annotations
 
@@ -19,17 +20,24 @@ _LEAST_RSA_BITS = 2048
 
 Key = ECKey | OKPKey | RSAKey
 
+# Of the older name of Ed25519, which clients know. Not around each call: what Python's warnings
+# are set to is the process's, and threads would undo each other's.
+warnings.simplefilter("ignore", SecurityWarning)
+
 
 class BadSignature(Exception):
     """The text isn't signed by whom it should be, or isn't signed at all."""
 
 
+def signed(header: dict[str, Any], claims: dict[str, Any], key: ECKey | OKPKey) -> str:
+    """A JWS of `claims`, by the algorithm that `header` names."""
+    return jwt.encode(header, claims, key, algorithms=[header["alg"]])
+
+
 def verified(text: str, key: Key | KeySet) -> tuple[dict[str, Any], dict[str, Any]]:
     """Header and claims of a signed JWT. Raises BadSignature."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SecurityWarning)
-            token = jwt.decode(text, key, algorithms=ALGORITHMS)
+        token = jwt.decode(text, key, algorithms=ALGORITHMS)
     except (JoseError, ValueError, TypeError, RecursionError) as error:
         raise BadSignature(str(error)[:200]) from error
     return token.header, token.claims

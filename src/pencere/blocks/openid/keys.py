@@ -12,17 +12,15 @@ import datetime as dt
 import hashlib
 import json
 import threading
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connection, transaction
-from joserfc import jwt
-from joserfc.errors import SecurityWarning
 from joserfc.jwk import ECKey, OKPKey
 
+from pencere.blocks.openid import jose
 from pencere.blocks.openid.models import SigningKey
 from pencere.kernel import clock
 
@@ -57,10 +55,7 @@ _ring_lock = threading.Lock()
 def signed(claims: dict[str, Any], *, algorithm: str, type: str) -> str:
     """A JWS of `claims` by the key that signs now."""
     kid, key = _signing(algorithm)
-    header = {"alg": algorithm, "kid": kid, "typ": type}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SecurityWarning)  # of the older name
-        return jwt.encode(header, claims, key, algorithms=[algorithm])
+    return jose.signed({"alg": algorithm, "kid": kid, "typ": type}, claims, key)
 
 
 def published() -> list[dict[str, Any]]:
