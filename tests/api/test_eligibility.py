@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from tests.api.programs import Program
-from tests.casework.applications import services, stories
+from tests.casework.applications import parts, services, stories
 
 from pencere.kernel.journal.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
-OWN = {"key": "diploma", "type": "boolean", "title": services.words("Have you a diploma?")}
-MESSAGE = services.words("A diploma is needed.")
+OWN = {"key": "diploma", "type": "boolean", "title": parts.words("Have you a diploma?")}
+MESSAGE = parts.words("A diploma is needed.")
 SLUG = services.CERTIFICATE.replace(".", "-")
 WHERE = f"/services/{SLUG}/eligibility"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -12,6 +13,8 @@ from babel.core import Locale
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
 from django.conf import settings
 from django.utils.translation import get_language
+
+_LETTERS_BEFORE_DIGITS = re.compile(r"(?<=[A-Z])(?=\d)")
 
 
 class CurrencyMismatch(TypeError):
@@ -105,11 +108,13 @@ class Money:
 
     def in_language(self, language: str | None) -> str:
         """As `language` writes it: `1 234,50 ₼`; kopecks are always shown."""
-        return format_currency(
+        written = format_currency(
             self.major.quantize(Decimal(1).scaleb(-exponent(self.currency)), ROUND_HALF_EVEN),
             self.currency,
             locale=_locale(language or settings.LANGUAGE_CODE),
         )
+        # CLDR's rule that letters stand apart from the number, which Babel leaves out.
+        return _LETTERS_BEFORE_DIGITS.sub("\u00a0", written)
 
     def __str__(self) -> str:
         return self.in_language(get_language())

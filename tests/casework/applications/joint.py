@@ -8,7 +8,7 @@ from typing import Any
 
 from tests import people
 from tests.casework.applications import services
-from tests.casework.applications.services import CATALOGUE, DRAFT, ENDS, action, words
+from tests.casework.applications.parts import CATALOGUE, DRAFT, ENDS, action, words
 
 from pencere.blocks.identity.models import Account
 from pencere.blocks.parties.models import Mandate

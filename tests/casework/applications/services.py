@@ -4,10 +4,13 @@ runtime does. They are published as any other, in the test's transaction."""
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Any
 
 import yaml
 from tests.casework.applications.household import HOUSEHOLD, household
+from tests.casework.applications.parts import CATALOGUE, DRAFT, ENDS, action, words
+from tests.casework.applications.services_answers import appeal, correction
 
 from pencere.casework.definitions.models import ServiceVersion
 from pencere.kernel import clock
@@ -16,34 +19,6 @@ CERTIFICATE = "justice.certificate-of-tests"
 LICENCE = "health.licence-of-tests"
 CORRECTION = "digital.correction-of-tests"
 APPEAL = "digital.appeal-of-tests"
-
-
-def words(english: str) -> dict[str, str]:
-    return {"az": f"{english} (az)", "ru": f"{english} (ru)", "en": english}
-
-
-CATALOGUE: dict[str, Any] = {
-    "topics": ["personal"],
-    "life_events": [],
-    "keywords": {"az": ["a"], "ru": ["б"], "en": ["c"]},
-    "legal_basis": words("A law"),
-    "result": words("A result"),
-    "term": words("Soon"),
-    "fee": words("Free"),
-    "requirements": [],
-    "channels": [words("Online")],
-}
-DRAFT = {"title": words("Draft"), "editable": True, "after": {"P30D": "lapsed"}}
-ENDS = {
-    "granted": {"title": words("Granted"), "outcome": "granted"},
-    "refused": {"title": words("Refused"), "outcome": "refused"},
-    "withdrawn": {"title": words("Withdrawn"), "outcome": "withdrawn"},
-    "lapsed": {"title": words("Lapsed"), "outcome": "lapsed"},
-}
-
-
-def action(english: str, to: str, by: str, **more: Any) -> dict[str, Any]:
-    return {"title": words(english), "to": to, "by": by, **more}
 
 
 def _certificate() -> dict[str, Any]:
@@ -291,119 +266,6 @@ def _licence() -> dict[str, Any]:
     }
 
 
-def _correction() -> dict[str, Any]:
-    """The keeper of a register decides on a field that somebody reports as wrong."""
-    return {
-        "id": CORRECTION,
-        "title": words("Correction"),
-        "summary": words("A correction"),
-        "agency": "digital",
-        "handled_by": {"from": "form.register"},
-        "applicant": {"kinds": ["person"]},
-        "starts": {"requires": ["register", "record", "field"], "help": words("Choose a field")},
-        "catalogue": CATALOGUE,
-        "data": {
-            "target": {
-                "from": "start.register",
-                "record": "start.record",
-                "purpose": words("To show what is recorded"),
-            }
-        },
-        "eligibility": [],
-        "form": [
-            {
-                "page": "what",
-                "title": words("What is wrong"),
-                "fields": [
-                    {
-                        "key": "register",
-                        "type": "choice",
-                        "title": words("Register"),
-                        "choices": {"from": "registers"},
-                        "prefill": "start.register",
-                        "locked": True,
-                    },
-                    {"key": "new_value", "type": "text", "title": words("New value")},
-                ],
-            }
-        ],
-        "declaration": words("It is true"),
-        "workflow": {
-            "initial": "draft",
-            "term": "P15WD",
-            "states": {
-                "draft": {
-                    **DRAFT,
-                    "actions": {"submit": action("Submit", "review", "applicant")},
-                },
-                "review": {
-                    "title": words("Review"),
-                    "queue": {"role": "registrar", "sla": "P5WD"},
-                    "actions": {
-                        "accept": action(
-                            "Accept", "granted", "registrar", effect="correct-register"
-                        ),
-                        "refuse": action("Refuse", "refused", "registrar", needs=["comment"]),
-                    },
-                },
-                **ENDS,
-            },
-        },
-        "tests": [],
-    }
-
-
-def _appeal() -> dict[str, Any]:
-    """A complaint to an agency that the form names."""
-    return {
-        "id": APPEAL,
-        "title": words("Appeal"),
-        "summary": words("An appeal"),
-        "agency": "digital",
-        "handled_by": {"from": "form.agency"},
-        "applicant": {"kinds": ["person"]},
-        "catalogue": CATALOGUE,
-        "data": {},
-        "eligibility": [],
-        "form": [
-            {
-                "page": "what",
-                "title": words("What"),
-                "fields": [
-                    {
-                        "key": "agency",
-                        "type": "choice",
-                        "title": words("To"),
-                        "choices": {"from": "agencies"},
-                    },
-                    {"key": "text", "type": "long_text", "title": words("Text")},
-                ],
-            }
-        ],
-        "declaration": words("It is true"),
-        "workflow": {
-            "initial": "draft",
-            "term": "P15WD",
-            "states": {
-                "draft": {
-                    **DRAFT,
-                    "actions": {"submit": action("Submit", "review", "applicant")},
-                },
-                "review": {
-                    "title": words("Review"),
-                    "queue": {"role": "officer"},
-                    "actions": {
-                        "answer": action("Answer", "answered", "officer", needs=["comment"]),
-                    },
-                },
-                "answered": {"title": words("Answered"), "outcome": "answered"},
-                "lapsed": ENDS["lapsed"],
-            },
-        },
-        "tests": [],
-    }
-
-
 def _household() -> dict[str, Any]:
     """Every type of question."""
     return household(CATALOGUE, DRAFT, {key: ENDS[key] for key in ("granted", "lapsed")})
@@ -412,8 +274,8 @@ def _household() -> dict[str, Any]:
 ALL = {
     CERTIFICATE: _certificate,
     LICENCE: _licence,
-    CORRECTION: _correction,
-    APPEAL: _appeal,
+    CORRECTION: partial(correction, CORRECTION),
+    APPEAL: partial(appeal, APPEAL),
     HOUSEHOLD: _household,
 }
 

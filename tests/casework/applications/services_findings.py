@@ -6,7 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from tests.casework.applications import services, stories
-from tests.casework.applications.services import words
+from tests.casework.applications.parts import words
 
 from pencere.casework.applications.models import Application
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tests.casework.applications.services import ALL, CATALOGUE, DRAFT, ENDS, action, words
+from tests.casework.applications.parts import CATALOGUE, DRAFT, ENDS, action, words
+from tests.casework.applications.services import ALL
 
 PERMIT = "health.permit-of-tests"
 SECOND = "digital.permit-appeal-of-tests"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unittest import mock
 
 import pytest
-from tests.casework.applications import services, stories
+from tests.casework.applications import parts, services, stories
 
 from pencere.casework.applications import api
 from pencere.casework.applications.actions import progress
@@ -112,7 +112,7 @@ def test_definitions_that_go_in_a_circle_are_stopped() -> None:
     source = services.ALL[services.CERTIFICATE]()
     source["id"] = "justice.endless"
     source["workflow"]["states"]["check"]["actions"] = {
-        "again": services.action("Again", "check", "system")
+        "again": parts.action("Again", "check", "system")
     }
     with mock.patch.dict(services.ALL, {source["id"]: lambda: source}):
         services.publish(source["id"])

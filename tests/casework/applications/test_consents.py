@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests import people
 from tests.casework.applications import browser, joint, stories
-from tests.casework.applications.services import words
+from tests.casework.applications.parts import words
 
 from pencere.blocks.consent import api as consent
 from pencere.blocks.consent.models import ConsentRequest

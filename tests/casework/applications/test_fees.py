@@ -6,13 +6,13 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from tests.casework.applications import browser, services, stories
+from tests.casework.applications import browser, parts, services, stories
 
 from pencere.kernel import clock
 
 pytestmark = pytest.mark.django_db
-LAW = services.words("Article 18")
-RIGHT = services.words("Article 19")
+LAW = parts.words("Article 18")
+RIGHT = parts.words("Article 19")
 FEE: dict[str, Any] = {
     "currency": "AZN",
     "tariffs": [
@@ -22,7 +22,7 @@ FEE: dict[str, Any] = {
     "discounts": [
         {
             "key": "grown-up",
-            "title": services.words("Grown-ups"),
+            "title": parts.words("Grown-ups"),
             "when": "applicant.age >= 18",
             "percent": 25,
             "law": RIGHT,
@@ -39,7 +39,7 @@ def _country_with_a_fee(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def tells_every_line(html: str) -> bool:
-    told = ("AZN40.00", "-AZN10.00", "AZN30.00", "Article 18", "Article 19")
+    told = ("AZN 40.00", "-AZN 10.00", "AZN 30.00", "Article 18", "Article 19")
     return all(word in html for word in told)
 
 
@@ -54,7 +54,7 @@ def test_the_case_keeps_the_tariff_of_the_day_on_which_it_was_sent() -> None:
     with clock.frozen_at("2026-12-10T08:00:00+00:00"):
         html = browser.text(browser.aysel().get(f"/applications/{sent.reference}/"))
     assert tells_every_line(html), html
-    assert "AZN90.00" not in html
+    assert "AZN 90.00" not in html
 
 
 def test_the_officer_sees_it_too() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.casework.applications import services, stories
+from tests.casework.applications import parts, services, stories
 from tests.casework.versions import versions
 
 from pencere.casework.applications import api
@@ -25,7 +25,7 @@ def _with_a_beginning(content: dict[str, Any]) -> None:
         {
             "key": "begins",
             "type": "date",
-            "title": services.words("Begins"),
+            "title": parts.words("Begins"),
             "min": "today",
             "max": "add_months(today, 1)",
         }
@@ -35,7 +35,7 @@ def _with_a_beginning(content: dict[str, Any]) -> None:
             "key": "too-late",
             "when": 'today > date("2026-12-01")',
             "verdict": "reject",
-            "message": services.words("Nobody can apply after the first of December"),
+            "message": parts.words("Nobody can apply after the first of December"),
         }
     )
 

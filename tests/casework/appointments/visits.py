@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 from tests import people
-from tests.casework.applications import services, stories
+from tests.casework.applications import parts, stories
 
 from pencere.blocks.notices.models import Notice
 from pencere.blocks.parties.models import Party
@@ -60,7 +60,7 @@ def service(book: str = "applicant", **changes: Any) -> str:
 
 
 def _definition(code: str, appointment: dict[str, Any]) -> dict[str, Any]:
-    words, action = services.words, services.action
+    words, action = parts.words, parts.action
     came = 'appointment == "held"'
     return {
         "id": code,
@@ -68,7 +68,7 @@ def _definition(code: str, appointment: dict[str, Any]) -> dict[str, Any]:
         "summary": words("An inspection"),
         "agency": "economy",
         "applicant": {"kinds": ["person", "organisation"], "mandate": "licence.apply"},
-        "catalogue": services.CATALOGUE,
+        "catalogue": parts.CATALOGUE,
         "form": [
             {
                 "page": "only",
@@ -81,7 +81,7 @@ def _definition(code: str, appointment: dict[str, Any]) -> dict[str, Any]:
             "initial": "draft",
             "states": {
                 "draft": {
-                    **services.DRAFT,
+                    **parts.DRAFT,
                     "actions": {"submit": action("Submit", "inspection", "applicant")},
                 },
                 "inspection": {
@@ -95,7 +95,7 @@ def _definition(code: str, appointment: dict[str, Any]) -> dict[str, Any]:
                         "withdraw": action("Withdraw", "withdrawn", "applicant"),
                     },
                 },
-                **services.ENDS,
+                **parts.ENDS,
             },
         },
         "tests": [],

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 import yaml
-from tests.casework.applications.services import CATALOGUE, DRAFT, ENDS, action, words
+from tests.casework.applications.parts import CATALOGUE, DRAFT, ENDS, action, words
 
 from pencere.casework.definitions.models import ServiceVersion
 from pencere.kernel import clock

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from tests.casework.applications import services, stories
+from tests.casework.applications import parts, services, stories
 from tests.casework.versions import versions
 
 from pencere.casework.definitions.api import Replayed, ServiceDefinition, find_definition
@@ -89,7 +89,7 @@ def test_a_new_rule_changes_the_verdict() -> None:
                 "key": "street",
                 "when": 'form.address.startsWith("Nizami")',
                 "verdict": "review",
-                "message": services.words("Look"),
+                "message": parts.words("Look"),
             }
         ]
 

@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 import yaml
-from tests.casework.applications import services
+from tests.casework.applications import parts, services
 
 from pencere.casework.definitions.models import ServiceVersion
 from pencere.kernel import clock
@@ -59,5 +59,5 @@ def renamed_review(content: dict[str, Any]) -> None:
 def new_question(content: dict[str, Any]) -> None:
     """One question more, which has to be answered."""
     content["form"][0]["fields"].append(
-        {"key": "floor", "type": "integer", "title": services.words("Floor")}
+        {"key": "floor", "type": "integer", "title": parts.words("Floor")}
     )

@@ -53,7 +53,7 @@ def _left(typed: QueryDict) -> QueryDict:
     for name in NOTE_FIELDS:
         left.pop(name, None)
     begun = (name for name in left if not name.startswith("template-"))
-    return left if any(left[name].strip() for name in begun) else QueryDict()
+    return left if any(left.get(name, "").strip() for name in begun) else QueryDict()
 
 
 @require_POST
