@@ -1,4 +1,4 @@
-"""What the officers' lists are filtered by stands at the end of the indexes that they are walked along."""
+"""What the lists are filtered by stands at the end of the indexes they are walked along."""
 
 import django.db.models.fields.json
 from django.conf import settings
