@@ -26,6 +26,7 @@ from pencere.ui.language import SESSION_KEY as LANGUAGE_SESSION_KEY
 from pencere.ui.language import language_chosen, remember
 from pencere.ui.pieces import Crumb, Definition, Event, Pager
 from pencere.ui.rest import PROBLEMS, Problem, Words, new_api, words
+from pencere.ui.spreadsheets import spreadsheet
 from pencere.ui.static_files import static_address
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "remember_language",
     "render",
     "safe_next",
+    "spreadsheet",
     "static_address",
     "wants_json",
     "words",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from pencere.blocks.identity import actors, events, journal_actions, rules
+from pencere.blocks.identity import actors, events, journal_actions, rules, throttle
 from pencere.blocks.identity.models import Account, KnownDevice
 from pencere.blocks.parties.api import MandateView
 from pencere.kernel import clock
@@ -54,10 +55,15 @@ def act_for(request: HttpRequest, *, mandate_id: UUID | None) -> MandateView | N
     return mandate
 
 
+def methods_of(records: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """What was used, as the journal names it: values of `METHODS`, in order of the alphabet."""
+    named = {str(record.get("type") or record.get("method", "")) for record in records}
+    return tuple(sorted({METHODS[name] for name in named if name in METHODS}))
+
+
 def note_sign_in(request: HttpRequest, account: Account, records: list[dict[str, Any]]) -> None:
     """After a sign-in: the journal's row, and whether the browser is a new one."""
     assurance = rules.capped(rules.assurance(records), is_unseen=account.is_unseen)
-    methods = [METHODS.get(r.get("type") or r.get("method", ""), "other") for r in records]
     actor = actors.person_actor(
         account,
         session=actors.session_label(request),
@@ -69,7 +75,7 @@ def note_sign_in(request: HttpRequest, account: Account, records: list[dict[str,
         _record(
             actor,
             journal_actions.SIGNED_IN,
-            {"methods": sorted(set(methods)), "assurance": assurance},
+            {"methods": list(methods_of(records)), "assurance": assurance},
         )
         _note_device(request, account)
 
@@ -92,6 +98,16 @@ def note(
 def note_failure(request: HttpRequest, account: Account) -> None:
     """Someone failed to sign in to this account: the holder sees it, the trier stays unnamed."""
     note_stranger(request, account.party_id, journal_actions.SIGN_IN_FAILED)
+    told_of_failure(account)
+
+
+def told_of_failure(account: Account) -> None:
+    """Count a failure; at the fifth in an hour the holder is told, once a day."""
+    about = str(account.pk)
+    if throttle.take(what=[("failures", about)]).is_allowed:
+        return
+    if throttle.take_once(name="failures-told", about=about, seconds=24 * 3600):
+        events.failed_tries.send(sender=Account, account=account, at=clock.now())
 
 
 def note_stranger(

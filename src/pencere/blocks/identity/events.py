@@ -20,3 +20,5 @@ account_opened = Signal()
 """A person opened an account by themselves: `account`, `at`."""
 recovery_changed = Signal()
 """A lost way in: `account`, `at`, `step` (password, factor-begun, factor-done, stopped)."""
+failed_tries = Signal()
+"""Somebody failed to sign in to an account again and again: `account`, `at`."""

@@ -14,6 +14,7 @@ FACTOR_ADDED = "identity.factor-added"
 FACTOR_REMOVED = "identity.factor-removed"
 CODES_MADE = "identity.recovery-codes-made"
 SESSIONS_ENDED = "identity.sessions-ended"
+SESSION_ENDED = "identity.session-ended"
 SESSION_EXPIRED = "identity.session-expired"
 API_KEY_MADE = "identity.api-key-made"
 API_KEY_REVOKED = "identity.api-key-revoked"
@@ -36,6 +37,7 @@ declare(FACTOR_ADDED, _("Added a second step to the sign-in"))
 declare(FACTOR_REMOVED, _("Removed a second step from the sign-in"))
 declare(CODES_MADE, _("Made new recovery codes"))
 declare(SESSIONS_ENDED, _("Signed out everywhere else"))
+declare(SESSION_ENDED, _("Signed out on another device"))
 declare(SESSION_EXPIRED, _("The session ended after its time"))
 declare(API_KEY_MADE, _("Made a key for a program: %(name)s"))
 declare(API_KEY_REVOKED, _("Revoked a program's key: %(name)s"))

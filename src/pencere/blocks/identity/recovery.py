@@ -13,13 +13,19 @@ from typing import Literal
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from pencere.blocks.identity import actions, events, journal_actions, one_time_codes, proofs
+from pencere.blocks.identity import (
+    actions,
+    events,
+    journal_actions,
+    one_time_codes,
+    open_sessions,
+    proofs,
+)
 from pencere.blocks.identity.code_sending import Addressee, Claim, claim_of, resolves
 from pencere.blocks.identity.jobs import tell_recovery
 from pencere.blocks.identity.models import Account, OneTimeCode, Recovery
@@ -100,7 +106,7 @@ def set_password(request: HttpRequest, handle: UUID, password: str) -> Account:
     now = clock.now()
     account.set_password(password)
     account.save(update_fields=["password"])
-    end_sessions(account)
+    open_sessions.end_all(account)
     _stop_running(account, "password", now)
     recovery = Recovery.objects.create(
         account=account, kind="password", begun_at=now, ready_at=now, done_at=now
@@ -148,7 +154,7 @@ def _remove_factors(
     running.done_at = now
     running.save(update_fields=["done_at"])
     Authenticator.objects.filter(user=account).delete()
-    end_sessions(account)
+    open_sessions.end_all(account)
     actions.note(request, account, journal_actions.FACTOR_RECOVERED)
     _tell(account, running, "factor-done")
 
@@ -180,7 +186,7 @@ def stop(request: HttpRequest, token: str) -> None:
         account.set_unusable_password()
     account.save(update_fields=["recovery_closed_at", "password"])
     _stop_running(account, "factor", now)
-    end_sessions(account)
+    open_sessions.end_all(account)
     actions.note_stranger(request, account.party_id, journal_actions.RECOVERY_STOPPED)
     events.recovery_changed.send(sender=Account, account=account, at=now, step="stopped")
 
@@ -190,12 +196,6 @@ def open_again(request: HttpRequest, account: Account) -> None:
     """The holder, surely known, lets recovery and codes work again."""
     Account.objects.filter(pk=account.pk).update(recovery_closed_at=None)
     actions.note(request, account, journal_actions.RECOVERY_OPENED)
-
-
-def end_sessions(account: Account) -> None:
-    """End every session of an account."""
-    for session in UserSession.objects.filter(user=account):
-        session.end()
 
 
 def _proven(handle: UUID) -> tuple[OneTimeCode, Account]:

@@ -44,6 +44,8 @@ LIMITS: Mapping[str, Limit] = {
     "code-address": Limit(20, 15 * 60),
     # Codes to one phone or mailbox, whoever asks and whatever for.
     "code-destination": Limit(10, 60 * 60),
+    # Failed tries at one account, after which its holder is told.
+    "failures": Limit(4, 60 * 60),
     # Changing the password asks for the old one.
     "password-change": Limit(5, 15 * 60),
 }

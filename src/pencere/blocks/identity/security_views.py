@@ -15,7 +15,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
-from allauth.usersessions import views as sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,7 +25,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pencere.blocks.identity import actions, actors, forms, journal_actions, rules
+from pencere.blocks.identity import actions, actors, forms
 from pencere.blocks.identity.access import signed_in
 from pencere.blocks.identity.pages import Change, Page
 from pencere.blocks.identity.views_step_up import LeadsBack, way_back
@@ -227,24 +226,6 @@ class NewRecoveryCodes(Change, recovery.GenerateRecoveryCodesView):  # type: ign
     """Make new recovery codes."""
 
     template_name = "identity/recovery_codes_new.html"
-
-
-class Sessions(Change, sessions.ListUserSessionsView):  # type: ignore[misc]
-    """Where this account is signed in, and signing out everywhere else."""
-
-    template_name = "identity/sessions.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        for one in context["sessions"]:
-            one.device = rules.device_name(one.user_agent)
-        return context
-
-    def form_valid(self, form: Any) -> Any:
-        response = super().form_valid(form)
-        account = authenticated_user(self.request)
-        actions.note(self.request, account, journal_actions.SESSIONS_ENDED)
-        return response
 
 
 def _uuid(value: str | None) -> UUID | None:

@@ -14,6 +14,7 @@ from pencere.blocks.identity import (
     views_codes,
     views_recovery,
     views_registration,
+    views_sessions,
     views_step_up,
 )
 
@@ -66,5 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("keys/", api_keys.keys, name="identity_api_keys"),
     path("keys/new/", api_keys.new_key, name="identity_api_key_new"),
     path("keys/<uuid:key_id>/revoke/", api_keys.revoke, name="identity_api_key_revoke"),
-    path("sessions/", security.Sessions.as_view(), name="usersessions_list"),
+    path("sessions/", views_sessions.sessions, name="usersessions_list"),
+    path("sign-ins/", views_sessions.sign_ins, name="identity_sign_ins"),
+    path("sign-ins.csv", views_sessions.sign_ins_csv, name="identity_sign_ins_csv"),
 ]

@@ -122,6 +122,8 @@ def _note_wrong(request: HttpRequest, checked: one_time_codes.Checked) -> None:
     if row is None or not row.digest:
         return
     party_id = row.account.party_id if row.account else row.party_id
+    if row.account is not None:
+        actions.told_of_failure(row.account)
     if party_id is not None:
         actions.note_stranger(
             request, party_id, journal_actions.CODE_WRONG, {"purpose": row.purpose}

@@ -32,6 +32,7 @@ _BLOCKED = {
 _DEVICE = gettext_lazy("Sign-in with a new device or browser")
 _PASSWORD = gettext_lazy("Your password was changed")
 _API_KEY = gettext_lazy("A key for a program was made in your name")
+_FAILED = gettext_lazy("Somebody tried to sign in to your account and failed several times")
 _OPENED = gettext_lazy("Your account was opened")
 _RECOVERY = {
     "password": gettext_lazy("A new password was set with your identity document and a code"),
@@ -83,6 +84,12 @@ def account_opened(account: Account, at: dt.datetime, **_more: Any) -> None:
 def recovery_changed(account: Account, at: dt.datetime, step: str, **_more: Any) -> None:
     """Somebody gets back into the account, or was stopped."""
     _tell(account, f"identity.recovery-{step}", _RECOVERY[step], at)
+
+
+@receiver(events.failed_tries)
+def failed_tries(account: Account, at: dt.datetime, **_more: Any) -> None:
+    """Somebody guesses."""
+    _tell(account, "identity.failed-tries", _FAILED, at)
 
 
 @receiver(mobile_id_events.blocked)

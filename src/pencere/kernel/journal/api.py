@@ -1,6 +1,6 @@
 """What other packages may ask of the journal."""
 
-from pencere.kernel.journal.actions import record, record_many
+from pencere.kernel.journal.actions import record, record_many, session_pseudonym
 from pencere.kernel.journal.entries import JSON, Entry, Justification, JustificationKind, Row
 from pencere.kernel.journal.queries import about_object, about_subject, on_behalf
 from pencere.kernel.journal.sealing import (
@@ -37,5 +37,6 @@ __all__ = [
     "seal_all",
     "seal_once",
     "sealing_state",
+    "session_pseudonym",
     "verify",
 ]

@@ -77,3 +77,7 @@ class Row:
     mandate: UUID | None
     """By which right the actor acted for another."""
     params: Mapping[str, JSON]
+    session: str
+    """A pseudonym of the session, empty without one."""
+    address: str
+    """The network address that it came from: for the eyes of the actor and of the subject."""

@@ -30,14 +30,15 @@ def about_subject(
     agency: str = "",
     register: str = "",
     traces: Collection[str] | None = None,
+    actions: Collection[str] | None = None,
 ) -> Page[Row]:
     """Rows about the party `subject`, newest first.
 
     `reads` are reads of their data by anybody; `own` is what they did themselves,
     `others` what anybody else did. `since` and
     `until` are days of the country's calendar, both included. `traces` keeps the rows that are
-    about one of these things, or justified by one. Whether the reader may see them is the
-    caller's to check.
+    about one of these things, or justified by one, `actions` those of these actions. Whether the
+    reader may see them is the caller's to check.
     """
     rows = JournalEntry.objects.filter(subject=subject)
     if kinds == "reads":
@@ -56,6 +57,8 @@ def about_subject(
         rows = rows.filter(register=register)
     if traces is not None:
         rows = rows.filter(Q(about__in=traces) | Q(justification_reference__in=traces))
+    if actions is not None:
+        rows = rows.filter(action__in=actions)
     return _page(rows, before=before, limit=max(1, min(limit, MAX_PAGE)))
 
 
@@ -125,4 +128,6 @@ def _shown(entry: JournalEntry) -> Row:
         on_behalf_of=entry.on_behalf_of,
         mandate=entry.mandate,
         params=entry.params,
+        session=entry.session,
+        address=entry.address,
     )
