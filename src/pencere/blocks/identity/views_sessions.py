@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from allauth.core.internal.httpkit import authenticated_user
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -93,7 +95,7 @@ def sign_ins_csv(request: HttpRequest) -> HttpResponse:
     return spreadsheet(f"sign-ins-{clock.today().isoformat()}", header, cells)
 
 
-def _moment(at: object) -> str:
+def _moment(at: dt.datetime) -> str:
     return f"{formatting.date_short(at)} {formatting.time_of_day(at)}"
 
 
