@@ -180,6 +180,7 @@ def actor_for(
         party_id=actor.party_id,
         on_behalf_of=on_behalf_of.grantor_id,
         mandate_id=on_behalf_of.pk,
+        mandate_kind=on_behalf_of.kind,
         mandate_scopes=frozenset(on_behalf_of.scopes),
         label=actor.label,
         session=actor.session,

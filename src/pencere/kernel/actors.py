@@ -27,6 +27,8 @@ class Actor:
     on_behalf_of: UUID | None = None
     """The party that this person acts for by a mandate; None when for themselves."""
     mandate_id: UUID | None = None
+    mandate_kind: str = ""
+    """By which right: `director`, `parent`, `attorney`, …"""
     mandate_scopes: frozenset[str] = frozenset()
     post_id: UUID | None = None
     agency: str | None = None

@@ -90,6 +90,7 @@ def _for_pharmacy(key: str) -> Actor:
         party_id=person.party_id,
         on_behalf_of=PHARMACY_PARTY,
         mandate_id=director.id,
+        mandate_kind=director.kind,
         mandate_scopes=director.scopes,
         label=person.label,
         channel="command",

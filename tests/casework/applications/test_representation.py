@@ -161,3 +161,34 @@ def test_the_case_says_who_applied_and_by_which_right() -> None:
     assert view.applicant_name == "Nərgiz Məmmədova"
     assert view.applied_by_name.startswith("Aysel")
     assert view.applied_by_right == "as guardian"
+
+
+def test_a_register_that_is_left_out_is_named_before_anything_is_read() -> None:
+    stories.card(joint.child(), "AA7654321", "Nərgiz")
+    actor = joint.aysel_for("attorney", scopes=["*", "-registers.identity"])
+    with pytest.raises(Refused, match="mandate-leaves-out") as refused:
+        api.start(actor=actor, service=joint.JOINT)
+    assert "leaves this out: Looking at personal data" in str(refused.value.message)
+    assert not Application.objects.exists()
+    assert not JournalEntry.objects.filter(register="interior.identity-cards").exists()
+
+
+def test_a_register_that_is_left_out_afterwards_stops_the_sending() -> None:
+    stories.card(joint.child(), "AA7654321", "Nərgiz")
+    mandate = joint.mandate("attorney", scopes=["*"])
+    actor = people.actor_for(people.aysel(), on_behalf_of=mandate)
+    draft = api.start(actor=actor, service=joint.JOINT)
+    mandate.scopes = ["*", "-registers.identity"]
+    mandate.save()
+    narrow = people.actor_for(people.aysel(), on_behalf_of=mandate)
+    with pytest.raises(Refused, match="mandate-leaves-out"):
+        api.submit(
+            actor=narrow,
+            application_id=draft.pk,
+            idempotency_key="once",
+            declaration=True,
+        )
+    client = browser.of(people.aysel(), acting_for=mandate)
+    refused = client.get(f"/applications/start/{joint.JOINT.replace('.', '-')}/")
+    assert refused.status_code == 403
+    assert "leaves this out: Looking at personal data" in browser.text(refused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from pencere.blocks.documents import words
 from pencere.blocks.documents.models import IssuedDocument
 from pencere.blocks.parties import api as parties
-from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, NotFound
 from pencere.kernel.files.api import StoredFile
@@ -21,20 +21,21 @@ MAY_REVOKE = frozenset({"officer", "head"})
 
 
 def documents_of(*, actor: Actor, holder: UUID) -> tuple[IssuedDocument, ...]:
-    """The documents of `holder`, the newest first. To an officer only those of their agency;
-    NotFound for who neither is the holder nor acts for them."""
+    """The documents of `holder`, the newest first. To an officer only those of their agency,
+    to whoever acts for the holder those that the mandate covers; NotFound for anybody else."""
     rows = IssuedDocument.objects.filter(holder_id=holder).order_by("-ordered_at", "-id")
-    if _acts_for(actor, holder):
-        return tuple(rows)
+    if actor.kind == "person" and holder == actor.applicant_id:
+        return tuple(_seen(actor, rows))
     if actor.kind == "officer" and actor.agency:
         return tuple(rows.filter(agency_id=actor.agency))
     raise NotFound
 
 
 def document(*, actor: Actor, id: UUID) -> IssuedDocument:
-    """One document. NotFound for who neither holds it nor works for the agency that issued it."""
+    """One document. NotFound for who neither holds it, nor acts for the holder by a mandate that
+    covers it, nor works for the agency that issued it."""
     found = IssuedDocument.objects.filter(pk=id).first()
-    if found is None or not (_acts_for(actor, found.holder_id) or is_officer_of(actor, found)):
+    if found is None or not (_is_ones_own(actor, found) or is_officer_of(actor, found)):
         raise NotFound
     return found
 
@@ -68,13 +69,23 @@ def may_revoke(actor: Actor, document: IssuedDocument) -> bool:
     return is_officer_of(actor, document) and not actor.roles.isdisjoint(MAY_REVOKE)
 
 
-def _acts_for(actor: Actor, holder: UUID) -> bool:
-    if actor.kind != "person" or actor.party_id is None:
+def _is_ones_own(actor: Actor, document: IssuedDocument) -> bool:
+    if actor.kind != "person" or document.holder_id != actor.applicant_id:
         return False
-    if holder == actor.party_id or (holder == actor.applicant_id and not actor.case):
-        return True
-    mandates = parties.mandates_held(actor.party_id, clock.today())
-    return any(one.grantor.id == holder and one.covers(SCOPE) for one in mandates)
+    return bool(_seen(actor, [document]))
+
+
+def _seen(actor: Actor, rows: Iterable[IssuedDocument]) -> list[IssuedDocument]:
+    """Of the documents of whom the actor is or acts for, those that they see: by the scope for
+    documents, or by that of the service that brought it."""
+    if parties.sees_all(actor) or actor.applicant_id is None:
+        return list(rows)
+    matters = parties.matters_of(actor.applicant_id)
+    return [
+        each
+        for each in rows
+        if parties.sees(actor, [SCOPE, *matters.get(f"application:{each.about}", ())])
+    ]
 
 
 def _justification(actor: Actor, document: IssuedDocument) -> journal.Justification:

@@ -47,7 +47,12 @@ def act_for(request: HttpRequest, *, mandate_id: UUID | None) -> MandateView | N
                 _record(actor, journal_actions.ACTING_FOR_SELF)
             return None
         journal.record(
-            actor=replace(actor, on_behalf_of=mandate.grantor.id, mandate_id=mandate.id),
+            actor=replace(
+                actor,
+                on_behalf_of=mandate.grantor.id,
+                mandate_id=mandate.id,
+                mandate_kind=mandate.kind,
+            ),
             action=journal_actions.ACTING_FOR,
             subject=mandate.grantor.id,
             justification=journal.Justification(kind="mandate", reference=str(mandate.id)),

@@ -218,6 +218,7 @@ def _for_another(request: HttpRequest, actor: Actor) -> Actor:
         actor,
         on_behalf_of=mandate.grantor.id,
         mandate_id=mandate.id,
+        mandate_kind=mandate.kind,
         mandate_scopes=mandate.scopes,
     )
 

@@ -190,6 +190,7 @@ def _in_part(person: Actor, key: ApiKey) -> Actor | None:
             person,
             on_behalf_of=mandate.grantor.id,
             mandate_id=mandate.id,
+            mandate_kind=mandate.kind,
             mandate_scopes=mandate.scopes,
         )
     return person

@@ -61,7 +61,9 @@ def own_party(actor: Actor) -> UUID:
 
 def as_oneself(actor: Actor) -> Actor:
     """The person without the mandate that they use now."""
-    return replace(actor, on_behalf_of=None, mandate_id=None, mandate_scopes=frozenset())
+    return replace(
+        actor, on_behalf_of=None, mandate_id=None, mandate_kind="", mandate_scopes=frozenset()
+    )
 
 
 def acting_by(actor: Actor, mandate: MandateView) -> Actor:
@@ -70,6 +72,7 @@ def acting_by(actor: Actor, mandate: MandateView) -> Actor:
         actor,
         on_behalf_of=mandate.grantor.id,
         mandate_id=mandate.id,
+        mandate_kind=mandate.kind,
         mandate_scopes=mandate.scopes,
     )
 

@@ -12,6 +12,7 @@ from pencere.blocks.mandates.following import follow
 from pencere.blocks.mandates.offering import delegate, grant, request
 from pencere.blocks.mandates.queries import deeds, deeds_scope, given, held, may_act
 from pencere.blocks.mandates.rules import Terms
+from pencere.blocks.mandates.shown import scopes_in_words
 
 __all__ = [
     "Case",
@@ -31,5 +32,6 @@ __all__ = [
     "on_case",
     "request",
     "revoke",
+    "scopes_in_words",
     "withdraw",
 ]

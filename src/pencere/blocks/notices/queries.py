@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pencere.blocks.notices.models import Notice
+from pencere.blocks.parties import api as parties
 from pencere.kernel.actors import Actor
 from pencere.kernel.rows import select
 
@@ -29,12 +30,18 @@ class InboxPage:
 
 
 def of_reader(actor: Actor) -> QuerySet[Notice]:
-    """The notices that this actor may read: those of the party in whose name they act."""
+    """The notices that this actor may read: those of the party in whose name they act, as far as
+    their mandate covers what a notice is about."""
     if actor.kind != "person" or actor.applicant_id is None:
         return Notice.objects.none()
     found = Notice.objects.filter(party_id=actor.applicant_id)
-    # Who acts in one case is told of that case alone.
-    return found.filter(about=actor.case) if actor.case else found
+    if parties.sees_all(actor):
+        return found
+    matters = parties.matters_of(actor.applicant_id)
+    seen = Q(about__in=[about for about, names in matters.items() if parties.sees(actor, names)])
+    if parties.sees(actor, ()):
+        seen |= ~Q(about__in=list(matters))
+    return found.filter(seen)
 
 
 def inbox(
@@ -59,6 +66,6 @@ def unread_count(*, party: UUID) -> int:
 
 def unread_of(actor: Actor) -> int:
     """How many unread notices this actor may read, counted to at most 100."""
-    if actor.case:
+    if not parties.sees_all(actor):
         return of_reader(actor).filter(read_at__isnull=True)[:100].count()
     return unread_count(party=actor.applicant_id) if actor.applicant_id else 0

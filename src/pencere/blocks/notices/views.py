@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pencere.blocks.identity.api import actor_of, signed_in
 from pencere.blocks.notices import actions, queries
+from pencere.blocks.parties.api import sees_all
 from pencere.kernel.errors import NotFound
 from pencere.ui.api import Pager, changed_address, render
 
@@ -32,6 +33,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "rows": page.rows,
         "pager": pager,
         "only_unread": only_unread,
+        "is_narrow": not sees_all(actor),
+        "mandate_id": actor.mandate_id,
         "is_first_page": not before,
     }
     return render(request, "notices/inbox.html", context)

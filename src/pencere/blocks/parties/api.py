@@ -25,6 +25,7 @@ from pencere.blocks.parties.queries import (
     posts_of,
 )
 from pencere.blocks.parties.rules import are_within, case_of, covers, exclusions
+from pencere.blocks.parties.seeing import Matters, matters_of, on_matters, sees, sees_all
 from pencere.blocks.parties.values import (
     AgencyView,
     MandateView,
@@ -38,6 +39,7 @@ __all__ = [
     "AgencyDeclarationError",
     "AgencyView",
     "MandateView",
+    "Matters",
     "NewMandate",
     "PartyView",
     "PostView",
@@ -57,10 +59,14 @@ __all__ = [
     "mandate_words",
     "mandates_held",
     "mandates_of",
+    "matters_of",
     "move_end_of_mandate",
+    "on_matters",
     "parties",
     "party",
     "party_by_identifier",
     "posts_of",
+    "sees",
+    "sees_all",
     "sync_agencies",
 ]

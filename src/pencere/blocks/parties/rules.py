@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 ALL = "*"
+GUARDIANSHIP = frozenset({"parent", "guardian"})
+"""Kinds by which one stands for the whole person: their words name registers alone."""
 _WITHOUT = "-"
 _CASE = "application:"
 
@@ -24,6 +26,23 @@ def covers(scopes: Collection[str], names: Iterable[str]) -> bool:
     if case:
         return case in known
     return not (known | {ALL}).isdisjoint(scopes)
+
+
+def lets_see(kind: str, scopes: Collection[str], names: Collection[str]) -> bool:
+    """Whether by a mandate of `kind` with `scopes` one sees a thing of the grantor that goes by
+    `names`; one without names is seen by whoever sees all that isn't taken out."""
+    if kind in GUARDIANSHIP and not case_of(scopes):
+        return not any(is_taken_out(scopes, name) for name in names)
+    return covers(scopes, names)
+
+
+def stands_for_all(kind: str, scopes: Collection[str]) -> bool:
+    """Whether by such a mandate one sees whatever the grantor sees.
+
+    Never where anything is taken out: what is about everything would tell of that too.
+    """
+    is_wide = kind in GUARDIANSHIP or ALL in scopes
+    return is_wide and not case_of(scopes) and not exclusions(scopes)
 
 
 def is_taken_out(scopes: Collection[str], name: str) -> bool:

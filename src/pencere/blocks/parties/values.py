@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -76,6 +77,10 @@ class MandateView:
     def covers(self, scope: str) -> bool:
         """Whether it covers `scope` (`licence.apply`)."""
         return rules.covers(self.scopes, [scope])
+
+    def lets_see(self, names: Collection[str]) -> bool:
+        """Whether by it one sees a thing of the grantor that goes by `names`."""
+        return rules.lets_see(self.kind, self.scopes, names)
 
     @property
     def case(self) -> str:

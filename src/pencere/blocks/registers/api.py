@@ -17,6 +17,7 @@ from pencere.blocks.registers.queries import (
     is_number,
     read,
     read_many,
+    require_not_left_out,
 )
 from pencere.blocks.registers.values import Answer, NewRecord, Record
 
@@ -41,4 +42,5 @@ __all__ = [
     "on_consent",
     "read",
     "read_many",
+    "require_not_left_out",
 ]

@@ -20,6 +20,7 @@ from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound, Refused
 from pencere.kernel.journal.api import Entry, Justification, record_many
+from pencere.kernel.pack import pack
 
 
 def read(
@@ -127,11 +128,35 @@ def check_may_read(
             reference=justification.reference,
             mandate_scopes=scopes,
         ):
+            if rules.leaves_out(scopes, register.category):
+                raise _left_out(register)
             raise Refused(
                 _("You may not read this register about this person."),
                 code="register-not-open",
                 field=register.code,
             )
+
+
+def require_not_left_out(*, actor: Actor, register: str) -> None:
+    """Refused (code "mandate-leaves-out") when the mandate by which `actor` acts takes out the
+    category of the register: to be asked before anything is done that will need it."""
+    declared = declaration(register)
+    if actor.on_behalf_of and rules.leaves_out(actor.mandate_scopes, declared.category):
+        raise _left_out(declared)
+
+
+def _left_out(register: RegisterDeclaration) -> Refused:
+    scope = pack().mandate_scopes().get(f"registers.{register.category}")
+    what = scope.title if scope else register.title
+    return Refused(
+        _(
+            "Your mandate leaves this out: %(what)s. Ask the one for whom you act to widen it,"
+            " or to do this themselves."
+        )
+        % {"what": what},
+        code="mandate-leaves-out",
+        field=register.code,
+    )
 
 
 def _check_consent(
@@ -180,6 +205,8 @@ def find_by_number(
     does.
     """
     declared = declaration(register)
+    # Before the number is looked at: the answer must not tell whose it is.
+    require_not_left_out(actor=actor, register=register)
     rows = RegisterRecord.objects.filter(
         register=register, number=canonical_number(number), superseded_at__isnull=True
     )

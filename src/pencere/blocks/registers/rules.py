@@ -57,12 +57,17 @@ def _mandate_covers(scopes: Collection[str], access: Access, kind: str, referenc
     """A mandate covers all, or a category; one for applications covers what they need, but
     never a category that was taken out of it, and one for a single case that case alone."""
     category = f"registers.{access.category}"
-    if not scopes or is_taken_out(scopes, category):
+    if not scopes or leaves_out(scopes, access.category):
         return False
     case = case_of(scopes)
     if case:
         return kind == "application" and case == f"application:{reference}"
     return kind == "application" or covers(scopes, [category])
+
+
+def leaves_out(scopes: Collection[str], category: str) -> bool:
+    """Whether registers of `category` are taken out of a mandate, whatever else covers them."""
+    return is_taken_out(scopes, f"registers.{category}")
 
 
 def _officer_may_read(actor: Actor, access: Access, kind: str, reference: str) -> bool:

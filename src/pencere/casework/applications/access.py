@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pencere.blocks.parties.api import MandateView, mandate_held, mandates_held, party
+from pencere.blocks.registers import api as registers
 from pencere.casework.applications import rules, substitution
 from pencere.casework.applications.errors import ActingForAnother, MandateEnded
 from pencere.casework.applications.models import Application, CaseLink, CoApplicant, Opinion
@@ -268,7 +269,8 @@ def require_applicant(
     about: str = "",
 ) -> None:
     """Refused unless a party of `kind`, through this actor, may apply to this service; `about` is
-    the application that was begun already."""
+    the application that was begun already. Code "mandate-leaves-out" where the mandate takes out
+    registers that the service needs."""
     if kind not in definition.applicant.kinds:
         raise Refused(_("This service is not for you."), code="applicant-kind")
     if not rules.is_of_age(definition.applicant, born_on, clock.today()):
@@ -277,8 +279,16 @@ def require_applicant(
         raise Refused(
             _("You may not apply to this service for the one that you act for."), code="mandate"
         )
+    _require_registers(actor, definition)
     if not actor.is_at_least(cast(Assurance, definition.applicant.assurance)):
         raise Refused(_("This service asks for a stronger sign-in."), code="assurance")
+
+
+def _require_registers(actor: Actor, definition: ServiceDefinition) -> None:
+    """Refused where the mandate takes out a register without which nothing can be sent."""
+    for source in definition.data.values():
+        if source.key == "applicant" and not source.is_dynamic:
+            registers.require_not_left_out(actor=actor, register=source.source)
 
 
 def _age_words(age: Ages | None) -> str:

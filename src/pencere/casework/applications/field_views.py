@@ -15,8 +15,7 @@ from pencere.casework.applications.shapes import (
     Shown,
     SourceRead,
 )
-from pencere.casework.definitions import posting
-from pencere.casework.definitions.api import Field, Page
+from pencere.casework.definitions.api import Field, Page, posting
 from pencere.kernel.money import currency_sign
 from pencere.kernel.pack import pack
 from pencere.ui.api import (

@@ -1,14 +1,33 @@
-"""Applications as the cases for which somebody may give a mandate that is good for nothing else."""
+"""Applications as what mandates are about: by which names one covers them, and the cases for which
+somebody may give a mandate that is good for nothing else."""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from pencere.blocks.mandates.api import Case, on_case
-from pencere.casework.applications import access
+from pencere.blocks.parties.api import Matters, on_matters
+from pencere.casework.applications import access, rules
+from pencere.casework.definitions.api import definition_of
 from pencere.casework.definitions.model import ServiceDefinition
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid, NotFound
+from pencere.kernel.rows import select
 
+OWN = "SELECT reference, version_id FROM applications_application WHERE applicant_id = %s"
 ATTORNEY, DIRECTOR = "attorney", "director"
+
+
+@on_matters
+def matters(party_id: UUID) -> Matters:
+    """The applications of a party, and by which names a mandate covers each."""
+    rows = select(OWN, [party_id])
+    return {
+        f"application:{reference}": rules.names_of(
+            definition_of(version_id), f"application:{reference}"
+        )
+        for reference, version_id in rows
+    }
 
 
 @on_case

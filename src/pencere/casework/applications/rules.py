@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
-from pencere.blocks.parties.rules import case_of, covers, is_taken_out
+from pencere.blocks.parties.rules import case_of, covers
 from pencere.casework.definitions import engine
 from pencere.casework.definitions.model import (
     APPLICANT,
@@ -49,21 +49,24 @@ def mandate_covers(
 ) -> bool:
     """Whether one may apply by a mandate of `kind` with `scopes`, given by a person or not.
 
-    An organisation's mandate must hold the scope that the service names. For a person only
-    those may apply whom the service lets; a parent or guardian in all, a representative in
-    what the power of attorney names: all, the agency's services, this one, or its scope.
+    A mandate names all, the agency's services, this one, or the scope that the service asks
+    for. For a person only those may apply whom the service lets, a parent or guardian in all.
     `about` is the application itself (`application:PX-…`): a mandate may be for it alone.
     """
-    scope = definition.applicant.mandate
     if is_person and kind not in definition.applicant.represented_by:
         return False
     if is_person and kind in WITHOUT_SCOPE:
         return True
     if case_of(scopes):
         return bool(about) and covers(scopes, [about])
-    if is_person:
-        return covers(scopes, [definition.id, scope or definition.id])
-    return not is_taken_out(scopes, definition.id) and (scope is None or covers(scopes, [scope]))
+    return covers(scopes, names_of(definition))
+
+
+def names_of(definition: ServiceDefinition, about: str = "") -> tuple[str, ...]:
+    """What a mandate for an application to the service may name: the service, its agency, the
+    scope that it asks for, or the application (`application:PX-…`) alone."""
+    named = (definition.id, definition.applicant.mandate, about)
+    return tuple(name for name in named if name)
 
 
 def is_of_age(applicant: Applicants, born_on: dt.date | None, today: dt.date) -> bool:

@@ -35,7 +35,7 @@ STATUS = {"cancelled": "CANCELLED", "missed": "CANCELLED"}
 
 def download(*, actor: Actor, id: UUID) -> bytes:
     """One appointment of the applicant as an .ics file. Raises NotFound."""
-    rows = access.own_rows(person=actor.party_id, party=actor.applicant_id)
+    rows = access.own_rows(actor=actor)
     row = next((each for each in rows if each.pk == id), None)
     if row is None:
         raise NotFound
@@ -112,7 +112,7 @@ def feed(*, secret: str) -> bytes:
     if found.place:
         rows = _of_place(found.account, found.place)
     else:
-        rows = access.own_rows(person=found.account.party_id, party=found.party_id)
+        rows = access.rows_of_feed(person=found.account.party_id, party=found.party_id)
     since = clock.now() - BACK
     booked = [shown(row) for row in rows if row.starts_at >= since]
     with override(found.language):

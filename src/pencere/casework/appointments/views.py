@@ -34,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The address no longer works."))
             return redirect("appointments:mine")
         address = feed_address(calendars.renew_feed(actor=actor))
-    rows = [shown(row) for row in access.own_rows(person=actor.party_id, party=actor.applicant_id)]
+    rows = [shown(row) for row in access.own_rows(actor=actor)]
     now = clock.now()
     ahead = [each for each in rows if each.ends_at > now and each.status == "booked"]
     context = {

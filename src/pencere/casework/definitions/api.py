@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from pencere.casework.definitions import engine, model
+from pencere.casework.definitions import engine, model, posting
 from pencere.casework.definitions.checks import check
 from pencere.casework.definitions.checks_appointment import provide_places
 from pencere.casework.definitions.command import check_command
@@ -83,6 +83,7 @@ __all__ = [
     "find_definition",
     "lists",
     "model",
+    "posting",
     "provide_places",
     "publish_all",
     "questions",

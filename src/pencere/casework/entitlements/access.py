@@ -5,12 +5,13 @@ What a person may not know of does not exist for them (NotFound).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from pencere.blocks.parties.api import mandates_held
+from pencere.blocks.parties.api import Matters, mandate_held, on_matters
 from pencere.casework.entitlements.models import Entitlement
 from pencere.casework.entitlements.terms import Terms, terms_of
 from pencere.kernel import clock
@@ -21,29 +22,54 @@ READ_SCOPE = "documents.read"
 """Covers looking at what the represented party holds, where the service names no mandate."""
 
 
-def own(*, actor: Actor, entitlement_id: UUID, locked: bool = False) -> Entitlement:
+def own(
+    *, actor: Actor, entitlement_id: UUID, locked: bool = False, to_read: bool = False
+) -> Entitlement:
     """An entitlement of the party that `actor` is or acts for. Raises NotFound."""
     if actor.kind != "person" or actor.applicant_id is None:
         raise NotFound
     found = _rows(locked).filter(pk=entitlement_id, holder_id=actor.applicant_id).first()
-    if found is None or not may_represent(actor=actor, service=found.service):
+    if found is None:
+        raise NotFound
+    names = names_to_see(found.service, found.case) if to_read else names_to_act(found.service)
+    if not may_represent(actor=actor, names=names):
         raise NotFound
     return found
 
 
-def may_represent(*, actor: Actor, service: str) -> bool:
-    """Whether the actor is the holder, or the mandate that they use covers what was granted."""
+def may_represent(*, actor: Actor, names: Sequence[str]) -> bool:
+    """Whether the actor is the holder, or the mandate that they use covers, at this moment, a
+    thing that goes by `names`."""
     if actor.on_behalf_of is None:
         return True
-    if actor.party_id is None:
+    if actor.party_id is None or actor.mandate_id is None:
         return False
+    mandate = mandate_held(actor.party_id, actor.mandate_id, clock.today())
+    if mandate is None or mandate.grantor.id != actor.on_behalf_of:
+        return False
+    return mandate.lets_see(names)
+
+
+def names_to_act(service: str) -> tuple[str, ...]:
+    """What a mandate may name to give up or renew what `service` granted: it, or its scope."""
+    scope = terms_of(service).mandate
+    return (service, scope) if scope else (service,)
+
+
+def names_to_see(service: str, case: str) -> tuple[str, ...]:
+    """The same for looking: also the application `case` that brought it, and the scope for
+    documents where the service asks for none."""
     scope = terms_of(service).mandate or READ_SCOPE
-    return any(
-        mandate.id == actor.mandate_id
-        and mandate.grantor.id == actor.on_behalf_of
-        and mandate.covers(scope)
-        for mandate in mandates_held(actor.party_id, clock.today())
-    )
+    return (service, scope, f"application:{case}") if case else (service, scope)
+
+
+@on_matters
+def matters(party_id: UUID) -> Matters:
+    """What a party holds, and by which names a mandate covers news of it."""
+    return {
+        each.about: names_to_see(each.service, each.case)
+        for each in Entitlement.objects.filter(holder_id=party_id).only("number", "service", "case")
+    }
 
 
 def of_agency(*, actor: Actor, entitlement_id: UUID, locked: bool = False) -> Entitlement:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from pencere.blocks.parties import api as parties
 from pencere.blocks.registers.api import declaration
 from pencere.casework.definitions.api import current
 from pencere.casework.entitlements import access, words
@@ -75,12 +76,11 @@ def _own(actor: Actor) -> QuerySet[Entitlement]:
 
 def _visible(actor: Actor, rows: Iterable[Entitlement]) -> list[Entitlement]:
     """For who acts for another only what the mandate covers."""
-    found = list(rows)
-    covered = {
-        service: access.may_represent(actor=actor, service=service)
-        for service in {each.service for each in found}
-    }
-    return [each for each in found if covered[each.service]]
+    if parties.sees_all(actor):
+        return list(rows)
+    return [
+        each for each in rows if parties.sees(actor, access.names_to_see(each.service, each.case))
+    ]
 
 
 def _is_told_of(entitlement: Entitlement) -> bool:
@@ -90,11 +90,12 @@ def _is_told_of(entitlement: Entitlement) -> bool:
 
 def view(*, actor: Actor, entitlement_id: UUID) -> View:
     """The holder's view of one. Raises NotFound."""
-    found = access.own(actor=actor, entitlement_id=entitlement_id)
+    found = access.own(actor=actor, entitlement_id=entitlement_id, to_read=True)
+    may_act = access.may_represent(actor=actor, names=access.names_to_act(found.service))
     return _view(
         found,
-        offers=offers(found),
-        may_give_up=standing(found.state, found.valid_until, clock.today()) in ALIVE,
+        offers=offers(found) if may_act else (),
+        may_give_up=may_act and standing(found.state, found.valid_until, clock.today()) in ALIVE,
     )
 
 

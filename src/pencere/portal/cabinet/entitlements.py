@@ -22,6 +22,7 @@ from pencere.casework.entitlements.api import Offer
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, NotFound
+from pencere.portal.cabinet import own_data
 from pencere.ui.api import Crumb, is_language_switch, render
 
 DO: dict[str, Promise | str] = {
@@ -42,6 +43,7 @@ def entitlements(request: HttpRequest) -> HttpResponse:
         "cabinet/entitlements.html",
         {
             "crumbs": _crumbs(_("My licences and permits")),
+            "covered": own_data.covered_in_words(actor),
             "rows": api.mine(actor=actor, filters=filters),
             "filters": filters,
             "states": api.STATES.items(),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from pencere.blocks.mandates.api import scopes_in_words
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import api as registers
 from pencere.blocks.registers.api import Answer, Record, RegisterDeclaration
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import NotFound
+from pencere.kernel.errors import NotFound, Refused
 from pencere.kernel.journal.api import Justification
 
 PURPOSE = "own-data"
@@ -53,14 +54,24 @@ def read(actor: Actor, declared: Sequence[RegisterDeclaration]) -> Mapping[str, 
 
 
 def versions(actor: Actor, record_id: UUID) -> list[Record]:
-    """All versions of one record of this cabinet's subject, the newest first."""
-    return registers.history(
-        actor=actor,
-        record_id=record_id,
-        subject=subject_of(actor),
-        purpose=PURPOSE,
-        justification=justification_of(actor),
-    )
+    """All versions of one record of this cabinet's subject, the newest first. Raises NotFound,
+    also for a record of a register that a mandate doesn't open."""
+    try:
+        return registers.history(
+            actor=actor,
+            record_id=record_id,
+            subject=subject_of(actor),
+            purpose=PURPOSE,
+            justification=justification_of(actor),
+        )
+    except Refused as refusal:
+        raise NotFound from refusal
+
+
+def covered_in_words(actor: Actor) -> list[str]:
+    """What the mandate in use covers, for pages that show no more than that; empty for whoever
+    sees all."""
+    return [] if parties.sees_all(actor) else scopes_in_words(actor.mandate_scopes)
 
 
 def justification_of(actor: Actor) -> Justification:

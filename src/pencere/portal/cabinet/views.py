@@ -29,6 +29,7 @@ from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 from pencere.kernel.journal.api import Cursor
+from pencere.kernel.text import Text
 from pencere.portal.cabinet import cards, looks, own_data
 from pencere.portal.cabinet.categories import CATEGORIES
 from pencere.ui.api import Crumb, Pager, changed_address, formatting, person_menu, render
@@ -64,6 +65,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "applications": mine.rows,
             "notices": unread,
             "has_registers": bool(declared),
+            "covered": own_data.covered_in_words(actor),
+            "may_see_looks": parties.sees_all(actor),
             "waiting": _waiting(actor),
         },
     )
@@ -139,8 +142,10 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     """Each read of the person's data, and what they did themselves."""
     actor = actor_of(request)
     subject = own_data.subject_of(actor)
+    if not parties.sees_all(actor):
+        return _closed_looks(request, actor)
     titles = agency_titles()
-    systems = openid.systems_of(actor=actor)
+    systems = _systems(actor)
     filters = looks.Filters.of(request.GET.dict(), titles, dict(systems))
     before = request.GET.get("before")
     page = looks.page_of(
@@ -168,13 +173,30 @@ def who_looked(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _closed_looks(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Rows about everything are for whoever stands for the whole of the person alone."""
+    context = {
+        "crumbs": _crumbs(_("Who looked at my data")),
+        "covered": own_data.covered_in_words(actor),
+    }
+    return render(request, "cabinet/who_looked_closed.html", context)
+
+
+def _systems(actor: Actor) -> list[tuple[str, Text]]:
+    """The systems to filter by: those of one's own account, and so none while one looks at what
+    was done with another's data."""
+    return openid.systems_of(actor=actor) if actor.on_behalf_of is None else []
+
+
 @require_GET
 @signed_in
 def who_looked_csv(request: HttpRequest) -> HttpResponse:
     """The same rows as a file for a spreadsheet."""
     actor = actor_of(request)
     subject = own_data.subject_of(actor)
-    systems = dict(openid.systems_of(actor=actor))
+    if not parties.sees_all(actor):
+        raise NotFound
+    systems = dict(_systems(actor))
     filters = looks.Filters.of(request.GET.dict(), agency_titles(), systems)
     rows = looks.in_words(looks.all_of(subject, filters, traces=_traces(actor, filters)))
     response = HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
@@ -199,6 +221,7 @@ def issued(request: HttpRequest) -> HttpResponse:
         "cabinet/documents.html",
         {
             "crumbs": _crumbs(_("My documents")),
+            "covered": own_data.covered_in_words(actor),
             "documents": [(one, titles.get(one.agency_id, one.agency_id)) for one in found],
             "today": clock.today(),
         },
