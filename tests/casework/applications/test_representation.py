@@ -170,7 +170,7 @@ def test_a_register_that_is_left_out_is_named_before_anything_is_read() -> None:
         api.start(actor=actor, service=joint.JOINT)
     assert "leaves this out: Looking at personal data" in str(refused.value.message)
     assert not Application.objects.exists()
-    assert not JournalEntry.objects.filter(register="interior.identity-cards").exists()
+    assert not JournalEntry.objects.filter(action="register.read").exists()
 
 
 def test_a_register_that_is_left_out_afterwards_stops_the_sending() -> None:
