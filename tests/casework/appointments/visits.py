@@ -130,7 +130,8 @@ def shown(case: Application, actor: Actor | None = None) -> Any:
 def told(case: Application) -> list[str]:
     """Kinds of the notices about the case's appointments, in order."""
     rows = Notice.objects.filter(about=case.about, kind__startswith="appointment.")
-    return [kind.removeprefix("appointment.") for kind in rows.values_list("kind", flat=True)]
+    kinds = rows.order_by("id").values_list("kind", flat=True)
+    return [kind.removeprefix("appointment.") for kind in kinds]
 
 
 def journal(case: Application) -> list[str]:
