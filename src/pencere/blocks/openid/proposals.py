@@ -37,20 +37,19 @@ def propose(
     earlier = Proposal.objects.filter(pk=form_id, **owner.columns).first()
     if earlier is not None:
         return earlier
-    client = integrating.open_client(actor, client_id) if client_id else None
-    if client is not None and client.is_test:
-        raise Conflict(_("A test system stays one: register a live one beside it."), code="is-test")
+    client = _live_client(actor, client_id) if client_id else None
     wanted = integrating.owned(registration, owner, is_test=False)
     registering.check(wanted)
+    made = Proposal(
+        pk=form_id,
+        client=client,
+        registration=as_json(wanted),
+        asked_at=clock.now(),
+        **{**owner.columns, "asked_by_id": actor.account_id},
+    )
     try:
         with transaction.atomic():
-            made = Proposal.objects.create(
-                pk=form_id,
-                client=client,
-                registration=as_json(wanted),
-                asked_at=clock.now(),
-                **{**owner.columns, "asked_by_id": actor.account_id},
-            )
+            made.save(force_insert=True)
     except IntegrityError:
         earlier = Proposal.objects.filter(pk=form_id, **owner.columns).first()
         if earlier is not None:  # the same form at the same time
@@ -150,6 +149,13 @@ def from_json(kept: dict[str, Any]) -> Registration:
     }
     owner_id = values["organisation_id"]
     return Registration(**{**values, "organisation_id": UUID(owner_id) if owner_id else None})
+
+
+def _live_client(actor: Actor, client_id: str) -> Client:
+    client = integrating.open_client(actor, client_id)
+    if client.is_test:
+        raise Conflict(_("A test system stays one: register a live one beside it."), code="is-test")
+    return client
 
 
 def _visible(actor: Actor) -> QuerySet[Proposal]:
