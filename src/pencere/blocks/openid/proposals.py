@@ -173,8 +173,8 @@ def _is_decider(actor: Actor, proposal: Proposal) -> bool:
 
 
 def _locked(proposal_id: UUID, **of: Any) -> Proposal:
-    rows = Proposal.objects.select_for_update(of=("self",)).select_related("client")
-    found = rows.filter(pk=proposal_id, **of).first()
+    # Without a join: its other side would be as it stood before the wait for the lock.
+    found = Proposal.objects.select_for_update().filter(pk=proposal_id, **of).first()
     if found is None:
         raise NotFound
     return found
