@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from tests import people
 from tests.blocks.mandates import story
-from tests.casework.applications import services, stories
+from tests.casework.applications import parts, services, stories
 
 from pencere.blocks.mandates import api as mandates
 from pencere.blocks.notices import api as notices
@@ -135,9 +135,7 @@ def test_the_page_offers_it_to_the_company(nigar: Actor, case: Application) -> N
 
 FEE = {
     "currency": "AZN",
-    "tariffs": [
-        {"since": dt.date(2026, 1, 1), "minor": "5000", "law": services.words("Article 18")}
-    ],
+    "tariffs": [{"since": dt.date(2026, 1, 1), "minor": "5000", "law": parts.words("Article 18")}],
 }
 
 
