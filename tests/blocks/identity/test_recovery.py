@@ -83,6 +83,23 @@ def test_a_new_password_ends_every_session_and_second_steps_stay(zeynab: Account
     assert Notice.objects.filter(party=zeynab.party, kind="identity.recovery-password").exists()
 
 
+@pytest.mark.parametrize("page", ["factors/app/add/", "passkeys/add/"])
+def test_a_recovered_password_sets_up_no_second_step_for_three_days(
+    zeynab: Account, page: str
+) -> None:
+    client, now = Client(), clock.now()
+    prove(client, "password")
+    set_password(client)
+    sign_in(client, "yağışlı gün 77")
+
+    assert client.get(f"/account/{page}")["Location"] == "/account/security/"
+    assert client.post(f"/account/{page}", {"code": "123456"})["Location"] == "/account/security/"
+    with clock.frozen_at(now + dt.timedelta(hours=73)):
+        later = Client()
+        sign_in(later, "yağışlı gün 77")
+        assert later.get(f"/account/{page}")["Location"].startswith("/account/again/")
+
+
 def test_the_holder_is_told_on_phone_and_in_the_mailbox_with_a_way_to_say_no(
     zeynab: Account,
 ) -> None:

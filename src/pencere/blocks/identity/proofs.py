@@ -15,6 +15,7 @@ from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import api as registers
 from pencere.kernel import clock
 from pencere.kernel.actors import system
+from pencere.kernel.errors import Unavailable
 from pencere.kernel.journal.api import Justification
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
@@ -36,7 +37,7 @@ class Named:
 
 def person_of_document(*, number: str, born_on: str) -> Named | None:
     """The person whose valid document has this number and who was born on this day (ISO 8601);
-    None when there is none."""
+    None when there is none. Raises Unavailable when a register doesn't answer."""
     proof = pack().identity_proof
     for kind, register in proof.documents.items():
         canonical = pack().normalise_document_number([kind], number)
@@ -80,6 +81,8 @@ def _named(subject: UUID) -> Named | None:
         purpose=_purpose(),
         justification=_JUSTIFICATION,
     )[proof.contacts]
+    if not answer.is_available:
+        raise Unavailable  # the job tries again
     data = answer.records[0].data if answer.records else {}
     return Named(
         party=party, phone=str(data.get(proof.phone) or ""), email=str(data.get(proof.email) or "")

@@ -159,6 +159,13 @@ def _remove_factors(
     _tell(account, running, "factor-done")
 
 
+def is_fresh(account_id: UUID | None) -> bool:
+    """Whether a password was recovered so lately that its holder may not have said no yet."""
+    return Recovery.objects.filter(
+        account_id=account_id, kind="password", done_at__gt=clock.now() - WAIT
+    ).exists()
+
+
 def stoppable(token: str) -> Recovery | None:
     """The recovery that a link "it wasn't me" is about; None for a link that is none or old."""
     number = number_of(token)

@@ -8,14 +8,21 @@ from urllib.parse import urlencode
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from pencere.blocks.identity import actors
+from pencere.blocks.identity import actors, recovery
 from pencere.ui.api import render, safe_next
+
+_TOO_FRESH = gettext_lazy(
+    "Your password was recovered lately. For your safety a second step can be set up three days"
+    " after that."
+)
 
 
 def way_back(request: HttpRequest) -> str:
@@ -42,6 +49,16 @@ class LeadsBack:
     request: HttpRequest
     kind: ClassVar[str]
     did_generate_recovery_codes: bool
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Not with a password recovered lately: else a recovery would soon be worth more than
+        `low`, before its holder had the time to say no."""
+        actor = actors.actor_of(request)
+        is_weak = actor.account_id is not None and not actor.is_at_least("substantial")
+        if is_weak and recovery.is_fresh(actor.account_id):
+            messages.warning(request, _TOO_FRESH)
+            return HttpResponseRedirect(reverse("identity_security"))
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_success_url(self) -> str:
         """By the new recovery codes, where there are some, to where the person was."""
