@@ -159,7 +159,7 @@ def _remove_factors(
     _tell(account, running, "factor-done")
 
 
-def is_fresh(account_id: UUID | None) -> bool:
+def is_fresh(account_id: UUID) -> bool:
     """Whether a password was recovered so lately that its holder may not have said no yet."""
     return Recovery.objects.filter(
         account_id=account_id, kind="password", done_at__gt=clock.now() - WAIT

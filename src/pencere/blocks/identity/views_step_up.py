@@ -54,8 +54,8 @@ class LeadsBack:
         """Not with a password recovered lately: else a recovery would soon be worth more than
         `low`, before its holder had the time to say no."""
         actor = actors.actor_of(request)
-        is_weak = actor.account_id is not None and not actor.is_at_least("substantial")
-        if is_weak and recovery.is_fresh(actor.account_id):
+        account_id = None if actor.is_at_least("substantial") else actor.account_id
+        if account_id is not None and recovery.is_fresh(account_id):
             messages.warning(request, _TOO_FRESH)
             return HttpResponseRedirect(reverse("identity_security"))
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
