@@ -33,9 +33,11 @@ def own_rows(*, actor: Actor) -> list[Appointment]:
     return [row for row in _latest(actor.applicant_id) if sees(actor, _names_of(row))]
 
 
-def rows_of_feed(*, person: UUID, party: UUID) -> list[Appointment]:
+def rows_of_feed(*, person: UUID, party: UUID | None) -> list[Appointment]:
     """The same for a calendar that nobody is signed in to: what `person` may see of a party by
     all mandates that they hold for it at this moment. Raises NotFound without any."""
+    if party is None:
+        raise NotFound
     if person == party:
         return _latest(party)
     held = [each for each in mandates_held(person, clock.today()) if each.grantor.id == party]
