@@ -50,5 +50,7 @@ def test_a_message_that_is_not_sent_as_told_is_a_problem() -> None:
     assert told in source.read_text()
     with TemporaryDirectory() as folder:
         (Path(folder) / source.name).write_text(wrong)
+        appeal = services_folder() / "economy.licence-appeal.yaml"  # which the licence names
+        (Path(folder) / appeal.name).write_text(appeal.read_text())
         [problem] = check(Path(folder))
     assert "messages is" in problem.message
