@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,7 +70,10 @@ class RelyingParty:
         """The code after the person agreed."""
         page = self.authorize(browser, **more)
         if page.status_code == 200:
-            page = browser.post(page.wsgi_request.path, {"decision": "agree"})
+            form = page.content.decode().partition('id="main-form"')[2]
+            shown = re.search(r'name="mandate" value="([^"]*)"', form)
+            given = {"decision": "agree", "mandate": shown[1] if shown else ""}
+            page = browser.post(page.wsgi_request.path, given)
         return self.code_of(page)
 
     def code_of(self, response: Any) -> str:

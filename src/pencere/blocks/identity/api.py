@@ -32,7 +32,7 @@ from pencere.blocks.identity.demo_views import accounts as demo_accounts
 from pencere.blocks.identity.demo_views import codes as demo_codes
 from pencere.blocks.identity.models import Account
 from pencere.blocks.identity.queries import Contact, account_for, contacts_of
-from pencere.blocks.identity.rest import asking, may
+from pencere.blocks.identity.rest import asking, may, on_bearer
 
 __all__ = [
     "Account",
@@ -65,6 +65,7 @@ __all__ = [
     "officer",
     "officer_of",
     "officer_with",
+    "on_bearer",
     "open_account",
     "own_posts",
     "person_actor",

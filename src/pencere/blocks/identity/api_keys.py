@@ -1,5 +1,5 @@
 """Keys for programs: made by a person with a second factor, shown once, kept as a digest, for a
-limited time. Until other systems sign people in by OpenID Connect, this is how a person's own
+limited time. An app that signs people in gets tokens instead (`openid`); this is how a person's own
 app, or an officer's, reaches the API.
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -17,17 +17,45 @@ from pencere.kernel.errors import NotFound, Refused
 from pencere.ui.api import PROBLEMS, Words
 
 
-class _Key(HttpBearer):
-    """`Authorization: Bearer pn_…`: a key that the person made under Sign-in and security."""
+class Bearer(Protocol):
+    """Whoever knows other tokens than our keys: who acts by the one of this request, or None."""
 
-    openapi_description = "A key that the person made under Sign-in and security."
+    def __call__(self, request: HttpRequest, *, scope: str) -> Actor | None: ...
+
+
+_bearers: list[Bearer] = []
+
+
+def on_bearer(find: Bearer) -> Bearer:
+    """Ask `find` about tokens that are no keys of ours. Usable as a decorator; once is enough."""
+    if find not in _bearers:
+        _bearers.append(find)
+    return find
+
+
+class _Key(HttpBearer):
+    """`Authorization: Bearer pn_…`: a key that the person made under Sign-in and security; or an
+    access token that an app was given, which may be bound to a key (`DPoP`, RFC 9449)."""
+
+    openapi_description = (
+        "A key that the person made under Sign-in and security, or an access token."
+    )
 
     def __init__(self, scope: str) -> None:
         super().__init__()
         self.scope = scope
 
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() not in ("bearer", "dpop"):
+            return None
+        return self.authenticate(request, token.strip())
+
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        return actor_of_key(request, token, scope=self.scope)
+        if "." not in token:
+            return actor_of_key(request, token, scope=self.scope)
+        found = (find(request, scope=self.scope) for find in _bearers)
+        return next((actor for actor in found if actor is not None), None)
 
 
 class _Session(APIKeyCookie):

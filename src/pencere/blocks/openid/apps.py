@@ -12,4 +12,5 @@ class OpenidConfig(AppConfig):
     def ready(self) -> None:
         """Answer the registers when they ask whether a person agreed to a release."""
         import_module("pencere.blocks.openid.checking")
+        import_module("pencere.blocks.openid.api_access")
         import_module("pencere.blocks.openid.receivers")

@@ -21,6 +21,9 @@ from pencere.kernel.text import Text
 OPENID = "openid"
 OFFLINE = "offline_access"
 MANDATE = "mandate"
+API = "api."
+"""Begins the scopes of our own API: `api.read` is its `read`. They are what an app may do in the
+person's name. The desk is never given to other systems' tokens."""
 STANDARD = (OPENID, OFFLINE)
 """Scopes of the protocol itself: about nobody's data."""
 
@@ -114,12 +117,7 @@ def claims() -> Mapping[str, Claim]:
 
 def known() -> tuple[str, ...]:
     """All scopes that a client can be registered for, the protocol's first."""
-    return (*STANDARD, *scopes(), *api_scopes())
-
-
-def api_scopes() -> Mapping[str, Text]:
-    """Scopes for our own API, with what they allow."""
-    return MappingProxyType({})
+    return (*STANDARD, *scopes())
 
 
 def claims_of(names: Iterable[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ otherwise the person gets a page that says whose mistake it is, and no way on.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -165,7 +166,8 @@ def _consent(
         "client": running.client,
         "person": str(actor.label),
         "host": urlsplit(wish.redirect_uri).hostname or urlsplit(wish.redirect_uri).scheme,
-        "scopes": [scopes.scopes()[name] for name in wish.scopes if name in scopes.scopes()],
+        "scopes": _declared(wish.scopes, is_power=False),
+        "powers": _declared(wish.scopes, is_power=True),
         "claims": [scopes.claims()[name] for name in scopes.claims() if name in asked],
         "is_offline": scopes.OFFLINE in wish.scopes,
         "offline_days": rules.OFFLINE_SECONDS // 86400,
@@ -207,3 +209,12 @@ def _answer_error(request: HttpRequest, client: Client | None, error: OAuthError
         return _back(error.return_to, error.as_json())
     context = {"error": error, "client": client}
     return render(request, "openid/refused.html", context, status=400)
+
+
+def _declared(names: Iterable[str], *, is_power: bool) -> list[scopes.Scope]:
+    """What of the scopes tells of the person, or lets the client act in their name."""
+    return [
+        scopes.scopes()[name]
+        for name in names
+        if name in scopes.scopes() and name.startswith(scopes.API) == is_power
+    ]
