@@ -153,6 +153,23 @@ def test_the_same_twice_is_once_and_strangers_find_nothing(case: Application) ->
         say("refused")
 
 
+def test_who_stands_for_a_child_answers_for_it_and_who_does_one_thing_does_not(
+    case: Application,
+) -> None:
+    nigar, rauf = people.nigar(), people.rauf().party
+    narrow = people.mandate(nigar, rauf, kind="attorney", scopes=[joint.JOINT])
+    parent = people.mandate(nigar, rauf, kind="parent", scopes=["*"])
+    with pytest.raises(NotFound):
+        say("granted", people.actor_for(nigar, on_behalf_of=narrow))
+
+    row = say("granted", people.actor_for(nigar, on_behalf_of=parent))
+
+    assert row.answered_by_id == nigar.pk
+    entry = JournalEntry.objects.get(action="consent.granted")
+    assert (entry.subject, entry.on_behalf_of, entry.mandate) == (rauf.pk, rauf.pk, parent.pk)
+    assert theirs(case)["records"][0]["data"] == {"given_name": "Rauf"}
+
+
 def test_a_decided_case_keeps_what_it_was_decided_on(case: Application) -> None:
     say("granted")
     api.withdraw(

@@ -1,4 +1,4 @@
-"""Reads of requests: always those about the actor's own data."""
+"""Reads of requests: always those about the data of whom the actor stands for."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from pencere.blocks.consent import rules
 from pencere.blocks.consent.models import ConsentRequest
+from pencere.blocks.parties import api as parties
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
@@ -30,10 +31,12 @@ class ConsentPage:
 
 
 def of_subject(actor: Actor) -> QuerySet[ConsentRequest]:
-    """The requests about the actor's own data; nobody answers for another."""
-    if actor.kind != "person" or actor.party_id is None or actor.on_behalf_of is not None:
+    """The requests about the actor's own data, or about the data of the party in whose name they
+    act when they stand for all of it (a parent for a child, a director for the company): nobody
+    else could answer for these."""
+    if actor.kind != "person" or actor.applicant_id is None or not parties.sees_all(actor):
         return ConsentRequest.objects.none()
-    return ConsentRequest.objects.filter(subject_id=actor.party_id)
+    return ConsentRequest.objects.filter(subject_id=actor.applicant_id)
 
 
 def requests(
