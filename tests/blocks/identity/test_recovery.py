@@ -229,6 +229,26 @@ def test_an_officers_second_step_is_not_recovered_here(zeynab: Account) -> None:
     assert not re.search(r"\d{6}", told[0])
 
 
+def test_a_foreigner_gets_back_in_by_the_passport_and_the_mailbox() -> None:
+    party = people.person("PTURU12345678", "Yilmaz Mehmet", "1985-02-01", kind="foreigner")
+    account = Account.objects.create(
+        username="PTURU12345678", party=party, email="mehmet@example.org", is_unseen=True
+    )
+    client = Client()
+
+    fill_in(client, RECOVER, lost="password", number="u 12345678", born_on="01.02.1985")
+    code = messages.code_in(messages.letters_to("mehmet@example.org")[0])
+    client.post("/account/code/", {"code": code})
+    set_password(client)
+
+    account.refresh_from_db()
+    assert account.check_password(NEW["password1"])
+    told = len(messages.letters_to("mehmet@example.org"))
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    fill_in(stranger, RECOVER, lost="password", number="U12345678", born_on="02.02.1985")
+    assert len(messages.letters_to("mehmet@example.org")) == told
+
+
 def test_who_has_no_account_is_told_so_on_the_phone_alone() -> None:
     known_to_the_state(people.person("1ZEYN4B", "Quliyeva Zeynəb Ağa qızı"))
 

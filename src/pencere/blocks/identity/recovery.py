@@ -8,6 +8,7 @@ which the holder is told on every channel and can say that it wasn't them.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Literal
 from uuid import UUID
@@ -48,7 +49,7 @@ def addressee(row: OneTimeCode, claim: Claim) -> Addressee | None:
     """The account of the document's holder, at the phone or mailbox that the state has of them."""
     named = proofs.person_of_document(number=claim["number"], born_on=claim["born_on"])
     if named is None:
-        return None
+        return _of_passport(claim)
     account = Account.objects.select_related("party").filter(party_id=named.party.id).first()
     if account is not None and not account.is_active:
         return None
@@ -57,6 +58,28 @@ def addressee(row: OneTimeCode, claim: Claim) -> Addressee | None:
         to=to,
         account=account,
         party_id=named.party.id,
+        instead=_instead(account, claim),
+    )
+
+
+def _of_passport(claim: Claim) -> Addressee | None:
+    """The account that was opened with a passport of this number, of whatever state, at its own
+    mailbox: of its holder the state has no phone."""
+    found = Account.objects.select_related("party").filter(
+        is_active=True,
+        party__kind="foreigner",
+        party__born_on=claim["born_on"],
+        username__regex=f"^P[A-Z]{{1,3}}{re.escape(claim['number'])}$",
+    )
+    accounts = list(found[:2])
+    if len(accounts) != 1:
+        return None
+    account = accounts[0]
+    return Addressee(
+        to=account.email,
+        channel="email",
+        account=account,
+        party_id=account.party_id,
         instead=_instead(account, claim),
     )
 
