@@ -18,6 +18,7 @@ from bench.submit import ANSWERS, SERVICE, applicant, draft
 from pencere.casework.applications import api
 from pencere.casework.applications.queries.past import past_cases
 from pencere.casework.definitions.api import ServiceDefinition, find_definition
+from pencere.casework.definitions.model import Term
 from pencere.casework.versions.api import replayed
 from pencere.kernel import clock
 from pencere.kernel.text import Text
@@ -54,7 +55,7 @@ def _changed(definition: ServiceDefinition) -> ServiceDefinition:
     every case has to be judged anew."""
     page = definition.form[0]
     other = replace(page, title=Text(dict.fromkeys(page.title, "Another title")))
-    workflow = replace(definition.workflow, term=Duration.parse("P9WD"))
+    workflow = replace(definition.workflow, term=(Term(Duration.parse("P9WD")),))
     return replace(definition, form=(other, *definition.form[1:]), workflow=workflow)
 
 

@@ -37,7 +37,7 @@ ANSWERS = {
     "subject": "Yol",
     "body": "Yol təmir edilsin. " * 5,
 }
-STEPS: tuple[tuple[str, dict[str, str]], ...] = (
+STEPS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("extend", {"reason": "further-examination", "comment": "Araşdırılır."}),
     ("ask", {"comment": "Hansı küçə?"}),
     ("resubmit", {"comment": "Nizami küçəsi."}),

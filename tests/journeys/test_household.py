@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.casework.applications.household import HOUSEHOLD
 from tests.journeys import steps
-from tests.journeys.conftest import ROOT
 from tests.journeys.site import Site
 from tests.journeys.steps import Opened
+from tests.sites import ROOT
 
 Check = Callable[[Page], None]
 SignIn = Callable[[Page, str], object]

@@ -109,7 +109,7 @@ def test_nobody_learns_who_has_an_account(identifier: str) -> None:
 
 
 def people_errors(response: Any) -> str:
-    page = response.content.decode()
+    page: str = response.content.decode()
     start = page.index('id="field-code-error"')
     return page[start:].split("</span>")[1].split("<")[0].strip()
 

@@ -4,6 +4,7 @@ runtime does. They are published as any other, in the test's transaction."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -271,7 +272,7 @@ def _household() -> dict[str, Any]:
     return household(CATALOGUE, DRAFT, {key: ENDS[key] for key in ("granted", "lapsed")})
 
 
-ALL = {
+ALL: dict[str, Callable[[], dict[str, Any]]] = {
     CERTIFICATE: _certificate,
     LICENCE: _licence,
     CORRECTION: partial(correction, CORRECTION),

@@ -51,7 +51,7 @@ def at_once(*deeds: Callable[[], object], now: str = MONDAY) -> list[str]:
     return ends
 
 
-def decide(officer: Actor, case: Application, version: int, action: str, **words: str) -> object:
+def decide(officer: Actor, case: Application, version: int, action: str, **words: Any) -> object:
     return api.act(
         actor=officer, application_id=case.pk, action=action, row_version=version, **words
     )

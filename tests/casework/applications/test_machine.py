@@ -62,7 +62,7 @@ TO_AN_END = {
 }
 """By state, the step by which people of good will bring a case to an end."""
 JUMPS = [dt.timedelta(hours=1), *(dt.timedelta(days=days) for days in (1, 4, 11, 40))]
-WORDS = {"comment": "Why", "note": "For the file"}
+WORDS: dict[str, Any] = {"comment": "Why", "note": "For the file"}
 REASONS = {LICENCE: "unsafe", PERMIT: ""}
 
 some = st.integers(0, 9)

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import io
 from functools import partial
-from typing import Any
 from uuid import uuid4
 
-import pikepdf
 import pytest
 from tests.casework.applications import services, services_waiting, stories
 from tests.casework.applications.test_at_once import at_once
+from tests.casework.applications.waiting import (
+    FREE,
+    a_page,
+    applied,
+    at,
+    give,
+    published,
+    question,
+)
 
 from pencere.blocks.notices.models import Notice
 from pencere.casework.applications import api
 from pencere.casework.applications.models import Application, Opinion, Timer
-from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused, TooLarge
-
-ANSWERS = {"address": "Nizami 1", "secret": "Hush"}
-
-
-FREE = {**ANSWERS, "address": "free"}
 
 
 @pytest.fixture
 def leyla(country: None) -> Actor:
-    services.publish(services_waiting.PERMIT, services_waiting.SECOND)
-    return stories.officer("health")
+    return published()
 
 
 @pytest.fixture
@@ -41,36 +41,10 @@ def law(leyla: Actor) -> Actor:
     return stories.officer("justice")
 
 
-def applied(answers: dict[str, Any] = FREE) -> Application:
-    return stories.submitted(stories.aysel(), services_waiting.PERMIT, answers)
-
-
 @pytest.fixture
 def asked(leyla: Actor) -> Application:
     """A permit about which two agencies are asked."""
     return stories.act(leyla, applied(), "pass")
-
-
-def question(application: Application, agency: str) -> Opinion:
-    return Opinion.objects.filter(application=application, agency_id=agency).latest("id")
-
-
-def give(actor: Actor, application: Application, answer: str, words: str = "") -> Opinion:
-    asked_for = question(application, str(actor.agency))
-    return api.give_opinion(actor=actor, opinion_id=asked_for.pk, answer=answer, words=words)
-
-
-def a_page() -> bytes:
-    """A PDF of one empty page."""
-    content = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.save(content)
-    return content.getvalue()
-
-
-def at(day: str) -> Any:
-    return clock.frozen_at(f"2026-{day}T06:00:00+00:00")
 
 
 class TestOpinions:

@@ -9,7 +9,7 @@ import pytest
 from tests import people
 from tests.casework.applications import joint, services, services_waiting, stories
 from tests.casework.applications.parts import words
-from tests.casework.applications.test_waiting import a_page, applied, question
+from tests.casework.applications.waiting import a_page, applied, question
 from tests.casework.versions.versions import publish_next
 
 from pencere.casework.applications import api

@@ -14,6 +14,7 @@ from pencere.casework.definitions import engine
 from pencere.casework.definitions.api import check
 from pencere.casework.definitions.coverage import coverage
 from pencere.casework.definitions.differences import differences
+from pencere.casework.definitions.model import RecordOrder
 
 TODAY = dt.date(2026, 11, 23)
 RECORDS = """\
@@ -36,8 +37,8 @@ def problems(text: str, folder: Path) -> list[str]:
     return [f"{each.key}: {each.message}" for each in check(folder)]
 
 
-def orders(text: str = RECORDS, **form: object) -> dict[str, engine.RecordOrder]:
-    found = engine.record_orders(definition(source(text)), situation(form=form), TODAY)
+def orders(**form: object) -> dict[str, RecordOrder]:
+    found = engine.record_orders(definition(source()), situation(form=form), TODAY)
     return {each.key: each for each in found}
 
 
@@ -48,7 +49,12 @@ def test_a_grant_may_write_records_and_make_no_document(tmp_path: Path) -> None:
 
 
 def test_each_record_is_about_its_subject_and_written_when_it_holds() -> None:
-    here = {"plate": "10-AA-001", "electric": True, "begins": "2126-11-24", "length_m": "4.0"}
+    here: dict[str, object] = {
+        "plate": "10-AA-001",
+        "electric": True,
+        "begins": "2126-11-24",
+        "length_m": "4.0",
+    }
     found = orders(**here, socket="home")
     assert found["own"].subject is None
     assert found["own"].data == {"plate": "10-AA-001", "make": "Lada"}

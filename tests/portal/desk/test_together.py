@@ -9,7 +9,7 @@ from django.test import Client
 from tests import people
 from tests.casework.applications import browser, services, services_waiting, stories
 from tests.casework.applications.test_links import appeal
-from tests.casework.applications.test_waiting import ANSWERS, a_page, applied, question
+from tests.casework.applications.waiting import ANSWERS, a_page, applied, question
 from tests.portal.desk import desks
 
 from pencere.casework.applications.models import Application
