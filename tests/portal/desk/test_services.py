@@ -30,7 +30,7 @@ def test_an_officer_sees_the_services_of_their_agency_with_what_is_open() -> Non
     assert f'href="{address()}"' in page
     assert re.search(r'data-title="Open">1<', page)
     assert services.CERTIFICATE.replace(".", "-") not in page
-    assert '<a class="pn-desk-nav__link" href="/desk/services/" aria-current="page">' in page
+    assert '<a class="pn-rooms__link" href="/desk/services/" aria-current="page">' in page
 
 
 def test_the_way_of_a_case_is_drawn_and_told() -> None:
