@@ -36,7 +36,8 @@ def test_a_wrong_field_is_corrected_and_its_history_kept(
 
     citizen.goto("/cabinet/address/")
     expect(citizen.locator("main")).to_contain_text("Füzuli küçəsi")
-    citizen.locator("a[href*='/cabinet/record/']").first.click()
+    home = citizen.locator(".pn-card--record", has_text="Füzuli küçəsi")
+    home.locator("a[href*='/cabinet/record/']").click()
     expect(citizen.locator("main")).to_contain_text("Nizami küçəsi")  # what it said before
     assert_accessible(citizen)
 

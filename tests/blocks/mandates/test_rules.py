@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pencere.blocks.mandates import rules
@@ -32,6 +32,7 @@ def test_a_mandate_for_one_case_covers_nothing_else() -> None:
     assert not covers({"application:PX-1", "*"}, ["agency.one"])
 
 
+@example(frozenset({"agency.one"}), frozenset({"agency.one", "application:PX-1"}), "agency.one")
 @given(scopes, scopes, st.sampled_from(NAMES))
 def test_what_is_within_covers_no_more(
     inner: frozenset[str], outer: frozenset[str], name: str

@@ -70,12 +70,12 @@ def are_within(inner: Collection[str], outer: Collection[str]) -> bool:
     """Whether nothing is covered by `inner` that `outer` doesn't cover."""
     if not exclusions(outer) <= exclusions(inner):
         return False
+    if case := case_of(outer):
+        return case_of(inner) == case
     return all(_is_within(scope, outer) for scope in inner if not scope.startswith(_WITHOUT))
 
 
 def _is_within(scope: str, outer: Collection[str]) -> bool:
-    if case_of(outer):
-        return scope in outer
     return scope in outer or (scope != ALL and covers(_without_exclusions(outer), [scope]))
 
 
