@@ -116,7 +116,7 @@ def test_from_the_reminder_to_the_document(
 def _revoke(head: Page, reference: str, assert_accessible: Check) -> None:
     """The document proves the right to drive: the head of the agency ends both."""
     head.goto(f"/desk/cases/{reference}/")
-    head.get_by_role("link", name="Revoke the document").click()
+    head.get_by_role("link", name="The licence or permit that it proves").click()
     expect(head.locator("main")).to_contain_text("In force until")
     assert_accessible(head)
     head.get_by_role("button", name="Revoke", exact=True).click()
