@@ -160,7 +160,7 @@ _CITIZENS: dict[str, tuple[str, str, str]] = {
 _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
     "kamran": (
         ("Ədliyyə: müraciətlər", "Юстиция: заявления", "Justice: applications"),
-        (_post("justice", _ADVISER, "officer", "integrator"),),
+        (_post("justice", _ADVISER, "officer", "integrator", "emergency"),),
     ),
     "gunel": (
         (
@@ -169,7 +169,7 @@ _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
             "Justice: corrections in the register, head",
         ),
         (
-            _post("justice", _HEAD, "officer", "registrar", "head"),
+            _post("justice", _HEAD, "officer", "registrar", "head", "data-protection"),
             *(
                 _post(agency, _HEAD, "officer", "head")
                 for agency in (*_SHARED, "social-fund", "tax")

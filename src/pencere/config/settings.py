@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "pencere.blocks.notices",
     "pencere.blocks.mandates",
     "pencere.blocks.documents",
+    "pencere.blocks.emergency",
     "pencere.blocks.openid",
     "pencere.casework.definitions",
     "pencere.casework.catalogue",
@@ -159,6 +160,8 @@ LOGOUT_REDIRECT_URL = "/"
 SESSION_IDLE_SECONDS = int(os.environ.get("PENCERE_SESSION_IDLE_MINUTES", "30")) * 60
 """A session in which nothing happened for so long ends."""
 SESSION_ABSOLUTE_SECONDS = int(os.environ.get("PENCERE_SESSION_HOURS", "12")) * 3600
+EMERGENCY_TOLD_AFTER_HOURS = int(os.environ.get("PENCERE_EMERGENCY_TOLD_AFTER_HOURS", "24"))
+"""After how long a person gets a notice that their data was opened in an emergency."""
 """A session ends after so long, whatever happens in it."""
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_ENGINE = "pencere.blocks.identity.sessions"

@@ -23,7 +23,16 @@ EXAMPLES = {
     "int": "1",
     "path": "x",
 }
-ROLES = ("officer", "head", "registrar", "inspector", "operator", "integrator")
+ROLES = (
+    "officer",
+    "head",
+    "registrar",
+    "inspector",
+    "operator",
+    "integrator",
+    "emergency",
+    "data-protection",
+)
 
 
 def example(root: str, pattern: URLPattern) -> str:

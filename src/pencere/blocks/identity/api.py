@@ -27,7 +27,12 @@ from pencere.blocks.identity.api_keys import (
 )
 from pencere.blocks.identity.carry_over import Carried, carried
 from pencere.blocks.identity.delivery import ChannelName, Message, provide_channel
-from pencere.blocks.identity.demands import demand, is_try_allowed
+from pencere.blocks.identity.demands import (
+    demand,
+    demand_second_step,
+    is_try_allowed,
+    second_step_at,
+)
 from pencere.blocks.identity.demo_views import accounts as demo_accounts
 from pencere.blocks.identity.demo_views import codes as demo_codes
 from pencere.blocks.identity.models import Account
@@ -53,6 +58,7 @@ __all__ = [
     "contacts_of",
     "create_api_key",
     "demand",
+    "demand_second_step",
     "demo_accounts",
     "demo_codes",
     "events",
@@ -72,5 +78,6 @@ __all__ = [
     "post_label",
     "provide_channel",
     "revoke_api_key",
+    "second_step_at",
     "signed_in",
 ]

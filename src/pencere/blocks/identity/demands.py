@@ -6,11 +6,13 @@ import datetime as dt
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from pencere.blocks.identity import access, throttle
+from pencere.blocks.identity import access, rules, throttle
 from pencere.blocks.identity.actors import actor_of, address_of
+from pencere.blocks.identity.models import Account
 from pencere.kernel.actors import Assurance
 
 
@@ -42,3 +44,16 @@ def _again(request: HttpRequest, level: Assurance) -> HttpResponse:
 def is_try_allowed(request: HttpRequest, *, limit: str, about: str = "") -> bool:
     """Count a try of `about` (else of the address) against a limit of `rules.LIMITS`."""
     return throttle.take(what=[(limit, about or address_of(request) or "")]).is_allowed
+
+
+def second_step_at(request: HttpRequest) -> dt.datetime | None:
+    """When this session's second factor was last given; None when it never was."""
+    user = request.user
+    if not isinstance(user, Account):
+        return None
+    return rules.second_step_at(get_authentication_records(request, user))
+
+
+def demand_second_step(request: HttpRequest) -> HttpResponse:
+    """To the second factor once more, even where the sign-in had one, and back to this address."""
+    return access.to_step_up(request, "substantial")

@@ -109,6 +109,13 @@ def authenticated_at(records: Iterable[Mapping[str, Any]]) -> dt.datetime | None
     return dt.datetime.fromtimestamp(max(instants), dt.UTC) if instants else None
 
 
+def second_step_at(records: Iterable[Mapping[str, Any]]) -> dt.datetime | None:
+    """When an app, a passkey or the phone's mobile ID was last used; None when none was."""
+    return authenticated_at(
+        record for record in records if record.get("method") in ("mfa", MOBILE_ID)
+    )
+
+
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR", "Opera"),

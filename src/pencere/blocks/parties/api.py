@@ -19,6 +19,7 @@ from pencere.blocks.parties.mandates import (
     move_end_of_mandate,
 )
 from pencere.blocks.parties.queries import (
+    holders_of,
     parties,
     party,
     party_by_identifier,
@@ -53,6 +54,7 @@ __all__ = [
     "end_mandates",
     "enter_person",
     "exclusions",
+    "holders_of",
     "lock_mandates_of",
     "mandate",
     "mandate_held",

@@ -61,6 +61,14 @@ def posts_of(account_id: UUID, today: dt.date) -> tuple[PostView, ...]:
     )
 
 
+def holders_of(agency: str, roles: Collection[str], today: dt.date) -> tuple[UUID, ...]:
+    """The parties behind active accounts whose posts in an agency carry any of `roles` today."""
+    rows = Post.objects.filter(
+        holds_on(today), agency_id=agency, agency__is_active=True, account__is_active=True
+    ).values_list("account__party_id", "roles")
+    return tuple(dict.fromkeys(party for party, own in rows if not set(roles).isdisjoint(own)))
+
+
 def holds_on(day: dt.date) -> Q:
     """What holds on `day`, of rows with `valid_from` and `valid_until`."""
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))

@@ -9,6 +9,7 @@ from pencere.blocks.registers.declarations import (
     declaration,
     declarations,
 )
+from pencere.blocks.registers.emergencies import on_emergency
 from pencere.blocks.registers.events import changed
 from pencere.blocks.registers.queries import (
     expiring_in,
@@ -40,6 +41,7 @@ __all__ = [
     "history",
     "is_number",
     "on_consent",
+    "on_emergency",
     "read",
     "read_many",
     "require_not_left_out",

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pencere.blocks.parties import api as parties
-from pencere.blocks.registers import consents, journal_actions, rules
+from pencere.blocks.registers import consents, emergencies, journal_actions, rules
 from pencere.blocks.registers.declarations import RegisterDeclaration, declaration
 from pencere.blocks.registers.models import RegisterRecord
 from pencere.blocks.registers.reading import Answers, answers
@@ -106,8 +106,8 @@ def check_may_read(
 ) -> None:
     """Raises Refused unless `actor` may read all `registers` about `subject` for this.
 
-    What a consent justifies is decided by the consent alone, whoever reads: for the fields
-    wanted, and at this moment.
+    What a consent or an emergency justifies is decided by that alone, whoever reads: at this
+    moment, and of a consent for the fields wanted.
     """
     if not purpose.strip():
         raise Refused(_("A register is read for a purpose only."), code="no-purpose")
@@ -117,6 +117,9 @@ def check_may_read(
         )
     if justification.kind == "consent":
         _check_consent(actor, subject, registers, fields or {}, justification.reference)
+        return
+    if justification.kind == "emergency":
+        _check_emergency(actor, subject, registers, justification.reference)
         return
     scopes = _mandate_scopes(actor, subject)
     for register in registers:
@@ -176,6 +179,20 @@ def _check_consent(
         ):
             raise Refused(
                 _("There is no consent to read this."), code="no-consent", field=register.code
+            )
+
+
+def _check_emergency(
+    actor: Actor, subject: UUID, registers: Sequence[RegisterDeclaration], reference: str
+) -> None:
+    for register in registers:
+        if not emergencies.is_covered(
+            actor=actor, subject=subject, register=register.code, reference=reference
+        ):
+            raise Refused(
+                _("The emergency access has ended, or doesn't cover this."),
+                code="no-emergency",
+                field=register.code,
             )
 
 
@@ -334,6 +351,8 @@ def _limited(answer: Answer, keys: tuple[str, ...] | None) -> Answer:
 
 
 def _about(justification: Justification) -> str:
+    if justification.kind == "emergency":
+        return justification.reference
     kinds = ("application", "correction")
     is_case = justification.kind in kinds and justification.reference
     return f"application:{justification.reference}" if is_case else ""

@@ -18,7 +18,15 @@ JSON: TypeAlias = (
     "str | int | float | bool | list[JSON] | tuple[JSON, ...] | Mapping[str, JSON] | None"
 )
 JustificationKind: TypeAlias = Literal[
-    "self", "application", "law", "consent", "mandate", "correction", "security", "duty"
+    "self",
+    "application",
+    "law",
+    "consent",
+    "mandate",
+    "correction",
+    "security",
+    "duty",
+    "emergency",
 ]
 
 

@@ -42,6 +42,7 @@ JUSTIFICATIONS: dict[str, Promise | str] = {
     "correction": gettext_lazy("A correction that was asked for"),
     "security": gettext_lazy("Security of the account"),
     "duty": gettext_lazy("Official duty"),
+    "emergency": gettext_lazy("Emergency access, which is reviewed afterwards"),
 }
 EXPORT_LIMIT = 20_000
 """Rows of one export; a longer history is exported by period."""
@@ -101,6 +102,8 @@ class Look:
     """What another system was told, as it was called when the person agreed."""
     purpose: str
     justification: str
+    is_emergency: bool
+    """Whether an officer opened it without any other right."""
     reference: str
     address: str
     """Page of the application that it was for."""
@@ -163,6 +166,7 @@ def _look(rows: list[Row]) -> Look:
         told=_told(row),
         purpose=str(PURPOSES.get(row.purpose, row.purpose)),
         justification=str(JUSTIFICATIONS[row.justification.kind]) if row.justification else "",
+        is_emergency=row.justification is not None and row.justification.kind == "emergency",
         reference=reference,
         address=reverse("applications:show", args=[reference]) if reference else "",
     )
