@@ -27,6 +27,7 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 from psycopg import sql
 
+from pencere.blocks.openid import keys
 from pencere.config.cli.database import version_digest
 from pencere.config.databases import APP_ROLE, OWNER_ROLE
 from pencere.config.postgres import FOR_TESTS, socket_folder, started
@@ -218,3 +219,9 @@ def _fresh_after_commits(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if commits:
         request.getfixturevalue("database_clone").make()
+
+
+@pytest.fixture(autouse=True)
+def _no_signing_keys_of_another_test() -> None:
+    """A process keeps the provider's keys for a minute; each test has a database of its own."""
+    keys.forget()

@@ -59,13 +59,19 @@ def signed(claims: dict[str, Any], *, algorithm: str, type: str) -> str:
 
 
 def published() -> list[dict[str, Any]]:
-    """The public keys of our JWK set."""
+    """The public keys of our JWK set, as the table has them now: receivers keep them for long,
+    so what another process has just made mustn't be missing."""
+    forget()
     return [dict(one) for one in _current().public]
 
 
 def public_key(kid: str) -> Key | None:
     """A published key, None for any other: checks what we signed ourselves."""
-    return _current().verifying.get(kid)
+    ring = _current()
+    if kid not in ring.verifying and clock.now().timestamp() - ring.loaded_at > 1:
+        forget()  # another process may have made it meanwhile
+        ring = _current()
+    return ring.verifying.get(kid)
 
 
 def make_missing() -> None:
@@ -136,11 +142,7 @@ def _make(algorithm: str, *, published_at: dt.datetime, active_from: dt.datetime
 
 def _signing(algorithm: str) -> tuple[str, Key]:
     now = clock.now()
-    found = _current().signing.get(algorithm)
-    if found is None:
-        make_missing()
-        found = _current().signing[algorithm]
-    _since, kid, key = found
+    _since, kid, key = _current().signing[algorithm]
     if _since > now:  # a test's clock went back
         forget()
         _since, kid, key = _current().signing[algorithm]
@@ -153,7 +155,11 @@ def _current() -> _Ring:
     now = clock.now().timestamp()
     if ring is None or not 0 <= now - ring.loaded_at < _KEPT_SECONDS:
         with _ring_lock:
-            ring = _ring = _loaded()
+            ring = _loaded()
+            if ring.signing.keys() != set(ALGORITHMS):
+                make_missing()
+                ring = _loaded()
+            _ring = ring
     return ring
 
 
