@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 from tests.casework.applications import stories
+from tests.casework.applications.waiting import applied, published
 
+from pencere.casework.applications.models import Application
 from pencere.kernel import clock
+from pencere.kernel.actors import Actor
 
 MONDAY = "2026-11-23T06:00:00+00:00"
 """Ten in the morning of a working Monday in the country's time."""
@@ -37,3 +40,25 @@ def country(db: Any) -> None:
 def committed_country(transactional_db: Any) -> None:
     """The same, seen by other threads too."""
     stories.settle()
+
+
+@pytest.fixture
+def leyla(country: None) -> Actor:
+    """An officer of the agency whose permit it is, once that is published."""
+    return published()
+
+
+@pytest.fixture
+def safety(leyla: Actor) -> Actor:
+    return stories.officer("interior")
+
+
+@pytest.fixture
+def law(leyla: Actor) -> Actor:
+    return stories.officer("justice")
+
+
+@pytest.fixture
+def asked(leyla: Actor) -> Application:
+    """A permit about which two agencies are asked."""
+    return stories.act(leyla, applied(), "pass")

@@ -15,7 +15,6 @@ from tests.casework.applications.waiting import (
     applied,
     at,
     give,
-    published,
     question,
 )
 
@@ -24,27 +23,6 @@ from pencere.casework.applications import api
 from pencere.casework.applications.models import Application, Opinion, Timer
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused, TooLarge
-
-
-@pytest.fixture
-def leyla(country: None) -> Actor:
-    return published()
-
-
-@pytest.fixture
-def safety(leyla: Actor) -> Actor:
-    return stories.officer("interior")
-
-
-@pytest.fixture
-def law(leyla: Actor) -> Actor:
-    return stories.officer("justice")
-
-
-@pytest.fixture
-def asked(leyla: Actor) -> Application:
-    """A permit about which two agencies are asked."""
-    return stories.act(leyla, applied(), "pass")
 
 
 class TestOpinions:

@@ -15,7 +15,6 @@ from tests.casework.applications.waiting import (
     ANSWERS,
     applied,
     at,
-    published,
 )
 
 from pencere.blocks.notices.models import Notice
@@ -26,27 +25,6 @@ from pencere.casework.officers import api as officers
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid
-
-
-@pytest.fixture
-def leyla(country: None) -> Actor:
-    return published()
-
-
-@pytest.fixture
-def safety(leyla: Actor) -> Actor:
-    return stories.officer("interior")
-
-
-@pytest.fixture
-def law(leyla: Actor) -> Actor:
-    return stories.officer("justice")
-
-
-@pytest.fixture
-def asked(leyla: Actor) -> Application:
-    """A permit about which two agencies are asked."""
-    return stories.act(leyla, applied(), "pass")
 
 
 class TestPayment:

@@ -32,6 +32,7 @@ from pencere.blocks.openid.errors import (
 )
 from pencere.blocks.openid.models import AuthorizationCode, Client, Grant, RefreshToken
 from pencere.blocks.openid.parameters import required, words
+from pencere.blocks.openid.standing import Held
 from pencere.kernel import clock, rows
 from pencere.kernel.ids import new_id
 
@@ -83,21 +84,37 @@ def tokens_for(asking: Asking) -> Tokens:
 @exchanges("authorization_code")
 def for_code(asking: Asking) -> Tokens:
     """Tokens for a code (RFC 6749, 4.1.3; RFC 7636, 4.6). A second use ends what the first gave."""
+    return _once(
+        asking,
+        AuthorizationCode,
+        required(asking.parameters, "code"),
+        refusal=_code_refusal,
+        give=_redeemed,
+        unknown=InvalidGrant("The code is unknown.", detail="code-unknown"),
+    )
+
+
+def _once(
+    asking: Asking,
+    model: type[Held],
+    secret: str,
+    *,
+    refusal: Callable[[Held, Asking], OAuthError | None],
+    give: Callable[[Held, Asking], Tokens],
+    unknown: InvalidGrant,
+) -> Tokens:
+    """What a code or refresh token gives, under its lock; one that comes again ends its family,
+    which is committed before the refusal is told."""
     with transaction.atomic(), rows.together():
-        code = _locked_code(required(asking.parameters, "code"))
-        refusal = _code_refusal(code, asking)
-        if refusal is None:
-            return _redeemed(code, asking)
-        if isinstance(refusal, Replayed):
-            _end_family(code.grant, because="reused")
-    raise refusal
-
-
-def _locked_code(code: str) -> AuthorizationCode:
-    found = standing.locked(AuthorizationCode, code)
-    if found is None:
-        raise InvalidGrant("The code is unknown.", detail="code-unknown")
-    return found
+        held = standing.locked(model, secret)
+        if held is None:
+            raise unknown
+        why_not = refusal(held, asking)
+        if why_not is None:
+            return give(held, asking)
+        if isinstance(why_not, Replayed):
+            _end_family(held.grant, because="reused")
+    raise why_not
 
 
 def _code_refusal(code: AuthorizationCode, asking: Asking) -> OAuthError | None:
@@ -151,21 +168,14 @@ def _resource(agreed: str, asking: Asking) -> str:
 @exchanges("refresh_token")
 def for_refresh_token(asking: Asking) -> Tokens:
     """New tokens for a refresh token, and a new one in its place (RFC 9700, 4.14.2)."""
-    with transaction.atomic(), rows.together():
-        token = _locked_refresh_token(required(asking.parameters, "refresh_token"))
-        refusal = _refresh_refusal(token, asking)
-        if refusal is None:
-            return _refreshed(token, asking)
-        if isinstance(refusal, Replayed):
-            _end_family(token.grant, because="reused")
-    raise refusal
-
-
-def _locked_refresh_token(text: str) -> RefreshToken:
-    found = standing.locked(RefreshToken, text)
-    if found is None:
-        raise InvalidGrant("The refresh token is unknown.", detail="refresh-unknown")
-    return found
+    return _once(
+        asking,
+        RefreshToken,
+        required(asking.parameters, "refresh_token"),
+        refusal=_refresh_refusal,
+        give=_refreshed,
+        unknown=InvalidGrant("The refresh token is unknown.", detail="refresh-unknown"),
+    )
 
 
 def _refresh_refusal(token: RefreshToken, asking: Asking) -> OAuthError | None:
