@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 from tests import people
+from tests.at_once import at_once
 from tests.blocks.mandates import story
 from tests.blocks.mandates.story import terms
 
@@ -15,33 +12,9 @@ from pencere.blocks.mandates import api as mandates
 from pencere.blocks.mandates import journal_actions
 from pencere.blocks.mandates.models import Proposal
 from pencere.blocks.parties.models import Mandate
-from pencere.kernel.errors import PencereError
 from pencere.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds: Callable[[], object]) -> list[str]:
-    """Do all at the same instant, each on a connection of its own; says how each ended."""
-    start = threading.Barrier(len(deeds))
-    ends = [""] * len(deeds)
-
-    def run(number: int, do: Callable[[], object]) -> None:
-        start.wait(timeout=10)
-        try:
-            do()
-            ends[number] = "done"
-        except PencereError as refusal:
-            ends[number] = refusal.code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return ends
 
 
 def test_two_revocations_are_one() -> None:

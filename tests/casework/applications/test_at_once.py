@@ -3,13 +3,13 @@ an officer decides, a definition that is replaced or withdrawn while someone fil
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from tests import people
+from tests.at_once import at_once as everybody_at_once
 from tests.casework.applications import joint, services, stories
 
 from pencere.blocks.consent import api as consent
@@ -19,7 +19,6 @@ from pencere.casework.applications.models import Application, Step, Timer
 from pencere.casework.definitions.models import ServiceVersion
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import PencereError
 from pencere.kernel.journal.models import JournalEntry
 
 pytestmark = pytest.mark.usefixtures("committed_country")
@@ -27,28 +26,8 @@ MONDAY = "2026-11-23T06:00:00+00:00"
 LATE = "2026-12-10T06:00:00+00:00"
 
 
-def at_once(*deeds: Callable[[], object], now: str = MONDAY) -> list[str]:
-    """Do all at the same instant, each on a connection of its own; says how each ended."""
-    start = threading.Barrier(len(deeds))
-    ends = [""] * len(deeds)
-
-    def run(number: int, do: Callable[[], object]) -> None:
-        with clock.frozen_at(now):
-            start.wait(timeout=10)
-            try:
-                do()
-                ends[number] = "done"
-            except PencereError as refusal:
-                ends[number] = refusal.code
-            finally:
-                connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return ends
+at_once = partial(everybody_at_once, now=MONDAY)
+"""On the Monday of the stories, unless said otherwise."""
 
 
 def decide(officer: Actor, case: Application, version: int, action: str, **words: Any) -> object:

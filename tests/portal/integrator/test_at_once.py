@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from tests import people
-from tests.blocks.mandates.test_at_once import at_once
+from tests.at_once import at_once
 from tests.blocks.openid import relying
 
 from pencere.blocks.openid import integrating, journal_actions, proposals
