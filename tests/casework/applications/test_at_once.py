@@ -80,6 +80,7 @@ def test_a_definition_that_changes_while_someone_fills_it_in(is_replaced: bool) 
     aysel = stories.aysel()
     draft = stories.filled(aysel, services.LICENCE, {"address": "Nizami 1"})
 
+    @transaction.atomic
     def publish() -> None:
         versions = ServiceVersion.objects.filter(service=services.LICENCE)
         old = versions.get(is_current=True)
@@ -102,6 +103,10 @@ def test_a_definition_that_changes_while_someone_fills_it_in(is_replaced: bool) 
     )
 
     sent = stories.again(draft)
+    if not is_replaced and ends == ["done", "service-withdrawn"]:  # the withdrawal came first
+        assert (sent.stage, sent.form["address"]) == ("draft", "Nizami 1")
+        assert "applications.submitted" not in stories.journal(sent)
+        return
     assert ends == ["done", "done"]
     assert (sent.state, sent.version_id) == ("review", draft.version_id)
     assert sent.form["address"] == "Nizami 1"
