@@ -183,14 +183,14 @@ _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
             "Interior and Traffic Police: documents, registration, inspection",
         ),
         (
-            _post("interior", _ADVISER, "officer", "registrar"),
+            _post("interior", _ADVISER, "officer", "registrar", "regime", "permits", "patrol"),
             _post("traffic-police", _INSPECTOR, "officer", "inspector", "registrar"),
         ),
     ),
     "sevda": (
         ("DİN: ikinci icraçı, müdir", "МВД: второй исполнитель", "Interior: the second officer"),
         (
-            _post("interior", _HEAD, "officer", "head"),
+            _post("interior", _HEAD, "officer", "head", "regime", "permits"),
             _post("traffic-police", _HEAD, "officer", "head"),
         ),
     ),
@@ -232,6 +232,7 @@ _PHONES = {
     "aysel": DemoPhone("+994502340000", "100200", "2468", "24681357"),
     "rauf": DemoPhone("+994502340001", "100201", "2468", "24681357"),
     "nigar": DemoPhone("+994502340002", "100202", "2468", "24681357", ("citizen", "business")),
+    "elchin": DemoPhone("+994502340003", "100203", "2468", "24681357", ("citizen", "business")),
     "leyla": DemoPhone("+994502340004", "100204", "2468", "24681357"),
     "kamran": DemoPhone("+994502340006", "100206", "2468", "24681357", ("citizen", "government")),
     "gunel": DemoPhone("+994502340007", "100207", "2468", "24681357", ("citizen", "government")),

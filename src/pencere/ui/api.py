@@ -14,6 +14,7 @@ from pencere.ui.addresses import changed_address, safe_next
 from pencere.ui.chrome import PersonMenu, person_menu, provide_person_menu
 from pencere.ui.controls import AddressControl, MapControl, Row, Rows, control_id
 from pencere.ui.demo import demo_only
+from pencere.ui.desk import DeskEntry, DeskLink, add_desk_entry, provide_actor, show_at_desk
 from pencere.ui.errors import error_page, wants_json
 from pencere.ui.fields import (
     Attached,
@@ -37,6 +38,8 @@ __all__ = [
     "Choice",
     "Crumb",
     "Definition",
+    "DeskEntry",
+    "DeskLink",
     "Event",
     "FieldView",
     "FormErrors",
@@ -47,6 +50,7 @@ __all__ = [
     "Row",
     "Rows",
     "Words",
+    "add_desk_entry",
     "changed_address",
     "control_id",
     "demo_only",
@@ -58,10 +62,12 @@ __all__ = [
     "new_api",
     "parse_date",
     "person_menu",
+    "provide_actor",
     "provide_person_menu",
     "remember_language",
     "render",
     "safe_next",
+    "show_at_desk",
     "spreadsheet",
     "static_address",
     "wants_json",

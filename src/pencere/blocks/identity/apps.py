@@ -4,13 +4,16 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from pencere.ui.api import provide_actor
+
 
 class IdentityConfig(AppConfig):
     name = "pencere.blocks.identity"
     label = "identity"
 
     def ready(self) -> None:
-        """Listen to sign-ins; say who gets the one-time codes."""
+        """Listen to sign-ins; say who gets the one-time codes, and who acts at the desk."""
         import_module("pencere.blocks.identity.receivers")
         for purpose in ("code_sign_in", "registration", "recovery"):
             import_module(f"pencere.blocks.identity.{purpose}")
+        provide_actor(import_module("pencere.blocks.identity.actors").actor_of)

@@ -15,11 +15,10 @@ from pencere.blocks.identity.api import actor_of, officer
 from pencere.casework.officers import api
 from pencere.kernel.errors import Invalid, NotFound
 from pencere.portal.desk import asked
-from pencere.portal.desk.navigation import DeskEntry, add, show
 from pencere.portal.desk.queue import day_of
-from pencere.ui.api import FormErrors, is_language_switch
+from pencere.ui.api import DeskEntry, FormErrors, add_desk_entry, is_language_switch, show_at_desk
 
-add(DeskEntry("desk:absences", gettext_lazy("Absence"), order=60))
+add_desk_entry(DeskEntry("desk:absences", gettext_lazy("Absence"), order=60))
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,7 +44,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         "errors": errors,
         "form_languages": True,
     }
-    return show(request, "desk/absences.html", context, status=422 if errors else 200)
+    return show_at_desk(request, "desk/absences.html", context, status=422 if errors else 200)
 
 
 @require_POST

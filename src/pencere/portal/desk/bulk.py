@@ -16,8 +16,7 @@ from pencere.casework.officers import api as officers
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 from pencere.portal.desk import asked
-from pencere.portal.desk.navigation import show
-from pencere.ui.api import FormErrors, is_language_switch
+from pencere.ui.api import FormErrors, is_language_switch, show_at_desk
 
 HAND_OVER = "_hand-over"
 
@@ -34,7 +33,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     errors = _errors(request, list(versions))
     if errors or is_language_switch(request):
         return _choose(request, list(versions), errors=errors)
-    return show(request, "desk/bulk_done.html", {"done": _do(request, versions)})
+    return show_at_desk(request, "desk/bulk_done.html", {"done": _do(request, versions)})
 
 
 def _choose(
@@ -49,7 +48,7 @@ def _choose(
         "errors": errors or FormErrors(),
         "form_languages": True,
     }
-    return show(request, "desk/bulk.html", context, status=422 if errors else 200)
+    return show_at_desk(request, "desk/bulk.html", context, status=422 if errors else 200)
 
 
 def _errors(request: HttpRequest, ids: list[UUID]) -> FormErrors:

@@ -21,8 +21,15 @@ from pencere.casework.appointments import api
 from pencere.kernel import clock
 from pencere.kernel.errors import Invalid, NotFound
 from pencere.portal.desk.figures import as_csv
-from pencere.portal.desk.navigation import DeskEntry, add, show
-from pencere.ui.api import FormErrors, is_language_switch, parse_date, render
+from pencere.ui.api import (
+    DeskEntry,
+    FormErrors,
+    add_desk_entry,
+    is_language_switch,
+    parse_date,
+    render,
+    show_at_desk,
+)
 
 WEEK = 7
 VIEWS = {"day": 1, "week": WEEK}
@@ -33,7 +40,7 @@ STATUS = {
     "missed": gettext_lazy("missed"),
 }
 
-add(
+add_desk_entry(
     DeskEntry(
         "desk:calendar",
         gettext_lazy("Calendar"),
@@ -57,7 +64,7 @@ def _page(request: HttpRequest, context: dict[str, Any], address: str = "") -> H
     actor = actor_of(request)
     since = api.feed_since(actor=actor, place=context["place"].code)
     more = {"address": address, "feed_since": since, "is_head": "head" in actor.roles}
-    return show(request, "desk/calendar.html", {**context, **more})
+    return show_at_desk(request, "desk/calendar.html", {**context, **more})
 
 
 @require_GET
@@ -109,7 +116,7 @@ def hours(request: HttpRequest, place: str) -> HttpResponse:
         "typed": request.POST,
         "form_languages": True,
     }
-    return show(request, "desk/hours.html", context, status=422 if errors else 200)
+    return show_at_desk(request, "desk/hours.html", context, status=422 if errors else 200)
 
 
 @require_POST

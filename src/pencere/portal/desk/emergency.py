@@ -23,11 +23,12 @@ from pencere.kernel.errors import Conflict, Invalid, Refused, TooMany
 from pencere.kernel.ids import new_id
 from pencere.portal.cabinet.api import full_record
 from pencere.portal.desk import asked
-from pencere.portal.desk.navigation import DeskEntry, add, show
-from pencere.ui.api import FormErrors, is_language_switch
+from pencere.ui.api import DeskEntry, FormErrors, add_desk_entry, is_language_switch, show_at_desk
 
-add(DeskEntry("desk:emergency", gettext_lazy("Emergency access"), order=70, is_for=api.may_use))
-add(
+add_desk_entry(
+    DeskEntry("desk:emergency", gettext_lazy("Emergency access"), order=70, is_for=api.may_use)
+)
+add_desk_entry(
     DeskEntry(
         "desk:emergency_reviews",
         gettext_lazy("Reviews of emergency access"),
@@ -61,7 +62,7 @@ def emergency(request: HttpRequest) -> HttpResponseBase:
         "errors": errors,
         "form_languages": True,
     }
-    return show(request, "desk/emergency.html", context, status=status)
+    return show_at_desk(request, "desk/emergency.html", context, status=status)
 
 
 def _open(request: HttpRequest) -> UUID:
@@ -94,7 +95,7 @@ def opened(request: HttpRequest, access_id: UUID) -> HttpResponse:
     except Refused as problem:
         if problem.code != "no-emergency":
             raise
-        return show(request, "desk/emergency_ended.html", {}, status=403)
+        return show_at_desk(request, "desk/emergency_ended.html", {}, status=403)
     found = [
         {
             "title": declaration(code).title,
@@ -103,7 +104,9 @@ def opened(request: HttpRequest, access_id: UUID) -> HttpResponse:
         }
         for code, answer in answers.items()
     ]
-    response = show(request, "desk/emergency_opened.html", {"access": access, "found": found})
+    response = show_at_desk(
+        request, "desk/emergency_opened.html", {"access": access, "found": found}
+    )
     response["Cache-Control"] = "no-store"
     return response
 
@@ -122,7 +125,7 @@ def end(request: HttpRequest, access_id: UUID) -> HttpResponse:
 def reviews(request: HttpRequest) -> HttpResponse:
     """The agency's emergency accesses: those to be reviewed first."""
     context = {"accesses": api.reviews(actor=actor_of(request))}
-    return show(request, "desk/emergency_reviews.html", context)
+    return show_at_desk(request, "desk/emergency_reviews.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,7 +153,7 @@ def review(request: HttpRequest, access_id: UUID) -> HttpResponse:
         "errors": errors,
         "form_languages": True,
     }
-    return show(request, "desk/emergency_review.html", context, status=status)
+    return show_at_desk(request, "desk/emergency_review.html", context, status=status)
 
 
 def _review(request: HttpRequest, access_id: UUID) -> None:

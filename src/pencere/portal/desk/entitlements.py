@@ -17,17 +17,19 @@ from pencere.blocks.identity.api import actor_of, carried, officer
 from pencere.casework.entitlements import api
 from pencere.kernel.errors import Conflict, Invalid, NotFound, PencereError
 from pencere.kernel.pack import pack
-from pencere.portal.desk.navigation import DeskEntry, add, show
 from pencere.ui.api import (
+    DeskEntry,
     FieldView,
     FormErrors,
     Pager,
+    add_desk_entry,
     changed_address,
     is_language_switch,
     parse_date,
+    show_at_desk,
 )
 
-add(DeskEntry("desk:entitlements", gettext_lazy("Licences and permits"), order=40))
+add_desk_entry(DeskEntry("desk:entitlements", gettext_lazy("Licences and permits"), order=40))
 
 DO: dict[str, tuple[Promise | str, Promise | str]] = {
     "suspend": (gettext_lazy("Suspend"), gettext_lazy("It is suspended.")),
@@ -61,7 +63,7 @@ def entitlements(request: HttpRequest) -> HttpResponse:
             first_address=changed_address(request, cursor=None) if filters.cursor else "",
         ),
     }
-    return show(request, "desk/entitlements.html", context, status=422 if errors else 200)
+    return show_at_desk(request, "desk/entitlements.html", context, status=422 if errors else 200)
 
 
 @require_GET
@@ -75,7 +77,7 @@ def entitlement(request: HttpRequest, entitlement_id: UUID) -> HttpResponse:
         "actions": [(code, DO[code][0]) for code in view.actions],
         "proposed": DO[view.proposal.action][0] if view.proposal else "",
     }
-    return show(request, "desk/entitlement.html", context)
+    return show_at_desk(request, "desk/entitlement.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +149,7 @@ def _form(
             required=False,
         ),
     }
-    return show(request, "desk/entitlement_decide.html", context, status=status)
+    return show_at_desk(request, "desk/entitlement_decide.html", context, status=status)
 
 
 @require_POST

@@ -19,8 +19,8 @@ from pencere.casework.officers import api as officers
 from pencere.casework.statistics import api
 from pencere.casework.statistics.api import Asked, Dashboard, Line, Period
 from pencere.kernel import clock
-from pencere.portal.desk.navigation import DeskEntry, add, show
 from pencere.portal.desk.queue import day_of
+from pencere.ui.api import DeskEntry, add_desk_entry, show_at_desk
 
 HEADS = frozenset({"head"})
 PERIODS: dict[str, tuple[int, Any]] = {
@@ -32,7 +32,9 @@ USUAL = "90"
 LONGEST = 3 * 366
 TABLES = ("spans", "ages", "steps", "services", "regions")
 
-add(DeskEntry("desk:statistics", gettext_lazy("Statistics"), order=40, is_for=officers.is_head))
+add_desk_entry(
+    DeskEntry("desk:statistics", gettext_lazy("Statistics"), order=40, is_for=officers.is_head)
+)
 
 
 @require_GET
@@ -57,7 +59,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "ages": [(age_words(each.up_to_days), [each.count]) for each in board.ages],
         "age_words": age_words,
     }
-    return show(request, "desk/statistics.html", context)
+    return show_at_desk(request, "desk/statistics.html", context)
 
 
 def asked_of(request: HttpRequest) -> Asked:

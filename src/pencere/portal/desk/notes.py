@@ -15,9 +15,8 @@ from pencere.blocks.identity.api import actor_of, officer
 from pencere.casework.notes import api
 from pencere.kernel.errors import Invalid
 from pencere.portal.desk import asked
-from pencere.portal.desk.navigation import show
 from pencere.portal.desk.views import show_case
-from pencere.ui.api import FormErrors
+from pencere.ui.api import FormErrors, show_at_desk
 
 NOTE_FIELDS = ("csrfmiddlewaretoken", "_id", "_row_version", "_key", "text")
 """What the page's one form sends with each note, whatever else was typed."""
@@ -69,4 +68,6 @@ def strike(request: HttpRequest, reference: str, note_id: UUID) -> HttpResponse:
 @officer
 def mentions(request: HttpRequest) -> HttpResponse:
     """What mentions me, newest first."""
-    return show(request, "desk/mentions.html", {"mentions": api.mentions(actor=actor_of(request))})
+    return show_at_desk(
+        request, "desk/mentions.html", {"mentions": api.mentions(actor=actor_of(request))}
+    )

@@ -22,10 +22,9 @@ from pencere.casework.applications import api
 from pencere.kernel.errors import Invalid, NotFound, PencereError
 from pencere.kernel.files.api import as_download
 from pencere.portal.desk import asked
-from pencere.portal.desk.navigation import DeskEntry, add, show
-from pencere.ui.api import FormErrors, is_language_switch
+from pencere.ui.api import DeskEntry, FormErrors, add_desk_entry, is_language_switch, show_at_desk
 
-add(DeskEntry("desk:opinions", gettext_lazy("Opinions"), order=30))
+add_desk_entry(DeskEntry("desk:opinions", gettext_lazy("Opinions"), order=30))
 
 ANSWERS: dict[str, Any] = {
     "positive": gettext_lazy("We agree"),
@@ -43,7 +42,7 @@ def opinions(request: HttpRequest) -> HttpResponse:
         "asked": api.opinions_asked(actor=actor),
         "given": api.opinions_given(actor=actor),
     }
-    return show(request, "desk/opinions.html", context)
+    return show_at_desk(request, "desk/opinions.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +75,7 @@ def _show(
         "errors": errors or FormErrors(),
         "form_languages": view.opinion.state == "pending",
     }
-    return show(request, "desk/opinion.html", context, status=status)
+    return show_at_desk(request, "desk/opinion.html", context, status=status)
 
 
 def _give(request: HttpRequest, opinion_id: UUID) -> HttpResponseBase:
@@ -153,7 +152,7 @@ def first_case(request: HttpRequest, reference: str, first: str) -> HttpResponse
         "appeal": reference,
         "opinion_agencies": {each.agency: agency(each.agency).title for each in view.opinions},
     }
-    return show(request, "desk/first_case.html", context)
+    return show_at_desk(request, "desk/first_case.html", context)
 
 
 @require_POST

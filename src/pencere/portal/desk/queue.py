@@ -23,8 +23,15 @@ from pencere.casework.notes import api as notes
 from pencere.casework.officers import api as officers
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
 from pencere.portal.desk import asked, columns
-from pencere.portal.desk.navigation import DeskEntry, add, show
-from pencere.ui.api import FormErrors, Pager, changed_address, parse_date
+from pencere.ui.api import (
+    DeskEntry,
+    FormErrors,
+    Pager,
+    add_desk_entry,
+    changed_address,
+    parse_date,
+    show_at_desk,
+)
 
 KINDS: dict[str, Any] = {
     "todo": gettext_lazy("The team's"),
@@ -48,7 +55,7 @@ DAYS = ("came_from", "came_until", "due_before")
 KEPT = ("show", "service", "version", "text", "state", "region", "verdict", "order", *DAYS)
 """What of an address a saved queue keeps."""
 
-add(DeskEntry("desk:queue", gettext_lazy("Queue"), order=10))
+add_desk_entry(DeskEntry("desk:queue", gettext_lazy("Queue"), order=10))
 
 
 def filters_of(query: QueryDict) -> QueueFilters:
@@ -108,7 +115,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         **_choices(request, filters),
         **_desk(request),
     }
-    return show(request, "desk/queue.html", context, status=422 if errors else 200)
+    return show_at_desk(request, "desk/queue.html", context, status=422 if errors else 200)
 
 
 def _choices(request: HttpRequest, filters: QueueFilters) -> dict[str, Any]:

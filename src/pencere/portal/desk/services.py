@@ -20,11 +20,11 @@ from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
 from pencere.kernel.text import sort_key
 from pencere.portal.desk import asked
-from pencere.portal.desk.navigation import DeskEntry, add, show
+from pencere.ui.api import DeskEntry, add_desk_entry, show_at_desk
 
 MOST_DIFFERENCES = 200
 
-add(DeskEntry("desk:services", gettext_lazy("Services"), order=35))
+add_desk_entry(DeskEntry("desk:services", gettext_lazy("Services"), order=35))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def services(request: HttpRequest) -> HttpResponse:
         for service in applications.agency_services(actor=actor)
     ]
     lines.sort(key=lambda each: sort_key(each.title))
-    return show(request, "desk/services.html", {"services": lines})
+    return show_at_desk(request, "desk/services.html", {"services": lines})
 
 
 def _line(versions: Sequence[ServiceVersion], counted: Iterable[OpenOnVersion]) -> ServiceLine:
@@ -107,7 +107,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": [(each, _load(_on(each, counted), shown)) for each in versions],
         **_compared(request.GET, versions),
     }
-    return show(request, "desk/service.html", context)
+    return show_at_desk(request, "desk/service.html", context)
 
 
 def _on(version: ServiceVersion, counted: Iterable[OpenOnVersion]) -> list[OpenOnVersion]:

@@ -30,9 +30,8 @@ from pencere.kernel.errors import Invalid, NotFound, PencereError
 from pencere.kernel.files.api import as_download
 from pencere.kernel.ids import new_id
 from pencere.portal.desk import asked
-from pencere.portal.desk.navigation import show
 from pencere.portal.desk.words import ready_words, with_inserted
-from pencere.ui.api import FieldView, FormErrors, is_language_switch
+from pencere.ui.api import FieldView, FormErrors, is_language_switch, show_at_desk
 
 WRITTEN = ("comment", "note")
 
@@ -109,7 +108,7 @@ def show_case(
         "ready_words": words,
         "diagram": diagram(view.service, here=view.state, passed=_passed(view)),
     }
-    return show(request, "desk/case.html", context, status=status)
+    return show_at_desk(request, "desk/case.html", context, status=status)
 
 
 def _lost_words(typed: QueryDict, codes: Sequence[str]) -> list[str]:
@@ -269,7 +268,7 @@ def revoke(request: HttpRequest, reference: str) -> HttpResponseBase:
         "reason": reason,
         "form_languages": True,
     }
-    return show(request, "desk/revoke.html", context, status=422 if errors else 200)
+    return show_at_desk(request, "desk/revoke.html", context, status=422 if errors else 200)
 
 
 @require_GET

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pencere.blocks.identity.api import actor_of, officer
 from pencere.casework.applications import api
 from pencere.casework.appointments.api import TimeTaken, instant_of
-from pencere.portal.desk.navigation import show
-from pencere.ui.api import FormErrors, is_language_switch
+from pencere.ui.api import FormErrors, is_language_switch, show_at_desk
 
 LONGEST_REASON = 200
 
@@ -84,4 +83,4 @@ def _show(request: HttpRequest, reference: str, problem: TimeTaken | None = None
         "back": case,
     }
     status = problem.status if problem else 200
-    return show(request, "appointments/choose.html", context, status=status)
+    return show_at_desk(request, "appointments/choose.html", context, status=status)

@@ -20,12 +20,18 @@ from pencere.casework.officers import api
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid
 from pencere.portal.desk import asked
-from pencere.portal.desk.navigation import DeskEntry, add, show
-from pencere.ui.api import FormErrors, formatting, is_language_switch
+from pencere.ui.api import (
+    DeskEntry,
+    FormErrors,
+    add_desk_entry,
+    formatting,
+    is_language_switch,
+    show_at_desk,
+)
 
 HEADS = frozenset({"head"})
 
-add(DeskEntry("desk:templates", gettext_lazy("Templates"), order=50, is_for=api.is_head))
+add_desk_entry(DeskEntry("desk:templates", gettext_lazy("Templates"), order=50, is_for=api.is_head))
 
 
 def ready_words(actor: Actor, view: CaseView) -> list[tuple[str, str, str]]:
@@ -62,7 +68,7 @@ def templates(request: HttpRequest) -> HttpResponse:
         "templates": api.templates(actor=actor),
         "services": applications.queue_services(actor=actor),
     }
-    return show(request, "desk/templates.html", context)
+    return show_at_desk(request, "desk/templates.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +98,7 @@ def template(request: HttpRequest, template_id: UUID | None = None) -> HttpRespo
         "errors": errors,
         "form_languages": True,
     }
-    return show(request, "desk/template.html", context, status=422 if errors else 200)
+    return show_at_desk(request, "desk/template.html", context, status=422 if errors else 200)
 
 
 @require_POST

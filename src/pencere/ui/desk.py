@@ -1,6 +1,7 @@
-"""The desk's own navigation: each room of the desk adds its entry, and says who sees it.
+"""The frame of officers' pages: whoever has such a page adds its entry, and says who sees it.
 
-An entry is only a way to a page: the page itself asks again who may open it.
+It stands on this floor since systems of every floor above have rooms at the desk. An entry is
+only a way to a page: the page itself asks again who may open it.
 """
 
 from __future__ import annotations
@@ -10,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as django_render
 from django.urls import reverse
 
-from pencere.blocks.identity.api import actor_of
-from pencere.kernel.actors import Actor
-from pencere.ui.api import render
+from pencere.kernel.actors import PUBLIC, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,22 @@ class DeskLink:
 
 
 _entries: dict[str, DeskEntry] = {}
+_actor_of: list[Callable[[HttpRequest], Actor]] = []
 
 
-def add(entry: DeskEntry) -> None:
+def provide_actor(actor_of: Callable[[HttpRequest], Actor]) -> None:
+    """Let `actor_of` say who acts in a request; `ui` knows no sessions."""
+    _actor_of[:] = [actor_of]
+
+
+def add_desk_entry(entry: DeskEntry) -> None:
     """Have an entry shown; a second one for the same page takes the first one's place."""
     _entries[entry.view] = entry
 
 
 def links(request: HttpRequest) -> list[DeskLink]:
     """The ways that this officer is shown; the longest address that fits is where they are."""
-    actor = actor_of(request)
+    actor = _actor_of[0](request) if _actor_of else PUBLIC
     shown = [
         (str(entry.title), reverse(entry.view))
         for entry in sorted(_entries.values(), key=lambda entry: entry.order)
@@ -59,12 +65,13 @@ def links(request: HttpRequest) -> list[DeskLink]:
     return [DeskLink(title, address, is_here=address == here) for title, address in shown]
 
 
-def show(
+def show_at_desk(
     request: HttpRequest,
     template: str,
     context: Mapping[str, Any],
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """A page of the desk: its template extends `desk/frame.html`, which draws the navigation."""
-    return render(request, template, {**context, "desk_links": links(request)}, status=status)
+    """A page of the desk: its template extends `desk_frame.html`, which draws the navigation."""
+    context = {**context, "desk_links": links(request)}
+    return django_render(request, template, context, status=status, using="jinja")
