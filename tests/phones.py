@@ -16,6 +16,7 @@ from pencere.blocks.mobile_id.providers.local.phones import Phone, hand_out, pho
 from pencere.blocks.mobile_id.registration import register
 from pencere.blocks.mobile_id.values import Asked
 from pencere.kernel.jobs import run_waiting
+from pencere.kernel.journal import api as journal
 
 PIN = "2468"
 PUK = "13572468"
@@ -67,3 +68,19 @@ def answered(phone: Phone, *, with_yes: bool = True, pin: str = PIN) -> None:
         actions.confirm(request_id=shown.id, signature=phone.sign(shown.id, pin))
     else:
         actions.refuse(request_id=shown.id)
+
+
+def journaled(request_id: object) -> list[str]:
+    """What the journal holds of a request, the oldest first."""
+    return [row.action for row in journal.about_object(about=f"mobile-id:{request_id}")]
+
+
+def journaled_about(party_id: object) -> list[str]:
+    """What the journal holds about somebody, the newest first."""
+    return [row.action for row in journal.about_subject(subject=party_id).rows]  # type: ignore[arg-type]
+
+
+def asked_unknown(**more: object) -> Asked:
+    """Somebody asks a phone that there is not."""
+    values = {"purpose": "sign-in", "text": "Sign in?", "asked_by": "pencere", **more}
+    return actions.ask(phone="050 999 88 77", user_id="999888", **values)  # type: ignore[arg-type]
