@@ -11,6 +11,7 @@ from django.shortcuts import render as django_render
 
 from pencere.ui import formatting
 from pencere.ui.addresses import changed_address, safe_next
+from pencere.ui.cabinet import PermitLine, PermitPart, feed_permit_card, permit_card
 from pencere.ui.chrome import PersonMenu, person_menu, provide_person_menu
 from pencere.ui.controls import AddressControl, MapControl, Row, Rows, control_id
 from pencere.ui.demo import demo_only
@@ -45,6 +46,8 @@ __all__ = [
     "FormErrors",
     "MapControl",
     "Pager",
+    "PermitLine",
+    "PermitPart",
     "PersonMenu",
     "Problem",
     "Row",
@@ -55,12 +58,14 @@ __all__ = [
     "control_id",
     "demo_only",
     "error_page",
+    "feed_permit_card",
     "formatting",
     "is_htmx",
     "is_language_switch",
     "language_chosen",
     "new_api",
     "parse_date",
+    "permit_card",
     "person_menu",
     "provide_actor",
     "provide_person_menu",

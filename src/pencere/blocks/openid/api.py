@@ -1,4 +1,4 @@
-"""What others may call: registering systems, and what a person allowed them."""
+"""What others may call: registering systems, what a person allowed them, signed statements."""
 
 from pencere.blocks.openid.discovery import metadata
 from pencere.blocks.openid.granting import withdraw
@@ -58,6 +58,7 @@ from pencere.blocks.openid.registering import (
 )
 from pencere.blocks.openid.rules import OFFLINE_SECONDS, acr
 from pencere.blocks.openid.scopes import OFFLINE, OPENID, known, scopes
+from pencere.blocks.openid.statements import read_statement, sign_statement, statement_keys
 
 __all__ = [
     "MOST_USES",
@@ -104,11 +105,14 @@ __all__ = [
     "programs_of",
     "proposal_for",
     "propose",
+    "read_statement",
     "refuse",
     "register_client",
     "register_test_system",
     "registration_of",
     "scopes",
+    "sign_statement",
+    "statement_keys",
     "systems_of",
     "take_back",
     "traces_of",

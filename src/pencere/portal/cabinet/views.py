@@ -32,7 +32,15 @@ from pencere.kernel.journal.api import Cursor
 from pencere.kernel.text import Text
 from pencere.portal.cabinet import cards, looks, own_data
 from pencere.portal.cabinet.categories import CATEGORIES
-from pencere.ui.api import Crumb, Pager, changed_address, formatting, person_menu, render
+from pencere.ui.api import (
+    Crumb,
+    Pager,
+    changed_address,
+    formatting,
+    permit_card,
+    person_menu,
+    render,
+)
 
 SHOWN_APPLICATIONS = 5
 SHOWN_NOTICES = 3
@@ -68,6 +76,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "covered": own_data.covered_in_words(actor),
             "may_see_looks": parties.sees_all(actor),
             "waiting": _waiting(actor),
+            "permits": permit_card(actor),
         },
     )
 
