@@ -123,6 +123,8 @@ _SHARED = (
     "medical-expertise",
 )
 """Agencies of the demo where Zaur looks at applications and Günel is the head."""
+_OF_PERMITS = ("regime", "permits", "patrol")
+"""Roles of who sets the rules of a special regime, looks after its permits and checks them."""
 _SHARED_HEAD = (*_SHARED, "social-fund", "tax")
 
 _CITIZENS: dict[str, tuple[str, str, str]] = {
@@ -183,7 +185,16 @@ _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
             "Interior and Traffic Police: documents, registration, inspection",
         ),
         (
-            _post("interior", _ADVISER, "officer", "registrar", "regime", "permits", "patrol"),
+            _post(
+                "interior",
+                _ADVISER,
+                "officer",
+                "registrar",
+                "regime",
+                "permits",
+                "patrol",
+                "front-desk",
+            ),
             _post("traffic-police", _INSPECTOR, "officer", "inspector", "registrar"),
         ),
     ),

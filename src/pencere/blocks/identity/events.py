@@ -22,3 +22,5 @@ recovery_changed = Signal()
 """A lost way in: `account`, `at`, `step` (password, factor-begun, factor-done, stopped)."""
 failed_tries = Signal()
 """Somebody failed to sign in to an account again and again: `account`, `at`."""
+seen = Signal()
+"""An officer saw the holder with the passport, or took that back: `account`, `at`, `is_seen`."""

@@ -26,6 +26,9 @@ FACTOR_RECOVERY_BEGUN = "identity.factor-recovery-begun"
 FACTOR_RECOVERED = "identity.factor-recovered"
 RECOVERY_STOPPED = "identity.recovery-stopped"
 RECOVERY_OPENED = "identity.recovery-opened"
+PASSPORT_LOOKED_UP = "identity.passport-looked-up"
+SEEN = "identity.seen"
+SEEN_TAKEN_BACK = "identity.seen-taken-back"
 ACTING_FOR = "identity.acting-for"
 ACTING_FOR_SELF = "identity.acting-for-self"
 
@@ -49,5 +52,8 @@ declare(FACTOR_RECOVERY_BEGUN, _("Asked for the second steps to be removed, as t
 declare(FACTOR_RECOVERED, _("Had the lost second steps removed after the wait"))
 declare(RECOVERY_STOPPED, _("Said that it wasn't them, and closed the recovery"))
 declare(RECOVERY_OPENED, _("Let recovery and one-time codes work again"))
+declare(PASSPORT_LOOKED_UP, _("Looked for the account of a passport that was shown"))
+declare(SEEN, _("Confirmed that the holder was seen with the passport"))
+declare(SEEN_TAKEN_BACK, _("Took back that the holder was seen: %(reason)s"))
 declare(ACTING_FOR, _("Chose to act for another by a mandate"))
 declare(ACTING_FOR_SELF, _("Chose to act for themselves again"))

@@ -65,10 +65,10 @@ class RecoverForm(DocumentForm):
     )
 
 
-class PassportForm(forms.Form):
-    """The two lines at the foot of a passport's page, and an e-mail address."""
+class PassportLinesForm(forms.Form):
+    """The two lines at the foot of a passport's page."""
 
-    field_types: ClassVar[dict[str, str]] = {"email": "email"}
+    field_types: ClassVar[dict[str, str]] = {}
     first = forms.CharField(
         label=gettext_lazy("First line at the foot of the passport's page"),
         help_text=gettext_lazy("44 characters; it begins with P"),
@@ -82,11 +82,6 @@ class PassportForm(forms.Form):
         max_length=120,
         error_messages=REQUIRED,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address"),
-        max_length=254,
-        error_messages={**REQUIRED, "invalid": gettext_lazy("Enter an e-mail address.")},
     )
     passport: mrz.Passport
     identifier: str
@@ -107,6 +102,17 @@ class PassportForm(forms.Form):
         if not self.identifier:
             self.add_error("second", _("A passport with so short a number can't be used here."))
         return cleaned
+
+
+class PassportForm(PassportLinesForm):
+    """And an e-mail address."""
+
+    field_types: ClassVar[dict[str, str]] = {"email": "email"}
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        error_messages={**REQUIRED, "invalid": gettext_lazy("Enter an e-mail address.")},
+    )
 
 
 _MISREAD = gettext_lazy(

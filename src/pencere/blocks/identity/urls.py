@@ -14,6 +14,7 @@ from pencere.blocks.identity import (
     views_codes,
     views_recovery,
     views_registration,
+    views_seen,
     views_sessions,
     views_step_up,
 )
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("recover/second-step/", views_recovery.factors, name="identity_recover_factors"),
     path("recover/not-me/<str:token>/", views_recovery.not_me, name="identity_not_me"),
     path("recover/open/", views_recovery.open_again, name="identity_recover_open"),
+    path("seen/", views_seen.seen, name="identity_seen"),
     path("logout/", views.SignOut.as_view(), name="account_logout"),
     path("closed/", views.Closed.as_view(), name="account_inactive"),
     path("again/", security.PasswordAgain.as_view(), name="account_reauthenticate"),

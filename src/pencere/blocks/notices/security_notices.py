@@ -34,6 +34,10 @@ _PASSWORD = gettext_lazy("Your password was changed")
 _API_KEY = gettext_lazy("A key for a program was made in your name")
 _FAILED = gettext_lazy("Somebody tried to sign in to your account and failed several times")
 _OPENED = gettext_lazy("Your account was opened")
+_SEEN = {
+    True: gettext_lazy("An officer confirmed that you were seen with your passport"),
+    False: gettext_lazy("The confirmation that you were seen with your passport was taken back"),
+}
 _RECOVERY = {
     "password": gettext_lazy("A new password was set with your identity document and a code"),
     "factor-begun": gettext_lazy("The removal of your second steps was asked for"),
@@ -78,6 +82,12 @@ def api_key_made(account: Account, at: dt.datetime, **_more: Any) -> None:
 def account_opened(account: Account, at: dt.datetime, **_more: Any) -> None:
     """A person opened an account by themselves."""
     _tell(account, "identity.account-opened", _OPENED, at)
+
+
+@receiver(events.seen)
+def seen(account: Account, at: dt.datetime, is_seen: bool, **_more: Any) -> None:
+    """An officer saw the holder, or took that back."""
+    _tell(account, "identity.seen", _SEEN[is_seen], at)
 
 
 @receiver(events.recovery_changed)
