@@ -251,6 +251,9 @@ SMS_PROVIDER = os.environ.get(
 )
 """The module whose PROVIDER sends text messages; "" where none are sent."""
 
+SMS_KEPT_DAYS = int(os.environ.get("PENCERE_SMS_KEPT_DAYS", "30"))
+"""For how many days text messages that came and went are kept; two at least."""
+
 FILES_ROOT = HOME / "files"
 """Where kernel.files keeps what people upload and what pencere issues."""
 FILES_CLAMD = os.environ.get("PENCERE_CLAMD", "")

@@ -1,0 +1,21 @@
+"""Background work of the channel: days ahead, and days that are kept no longer."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+
+from pencere.blocks.sms.days import DAY
+from pencere.kernel import clock, jobs
+
+DAYS_AHEAD = 14
+
+
+@jobs.periodic(cron="17 2 * * *")
+@jobs.task(name="sms.make-days", queue="housekeeping")
+def make_days(*, timestamp: int) -> None:
+    """Each night: make the partitions of the days to come, drop those of days kept long enough."""
+    today = clock.today()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sms_make_days(%s, %s)", [today, DAYS_AHEAD])
+        cursor.execute("SELECT sms_drop_days(%s)", [today - settings.SMS_KEPT_DAYS * DAY])
