@@ -1,0 +1,15 @@
+"""What the journal says of permits asked for by message."""
+
+from django.utils.translation import gettext_lazy as _
+
+from pencere.kernel.journal.api import declare
+
+LOOKED_UP = "sms-permits.looked-up"
+ASKED = "sms-permits.asked"
+EXTENDED = "sms-permits.extended"
+CHECKED = "sms-permits.checked"
+
+declare(LOOKED_UP, _("Looked you up by your document, to decide about a permit to leave home"))
+declare(ASKED, _("Asked for a permit to leave home"))
+declare(EXTENDED, _("Asked to extend a permit to leave home by a doctor's certificate"))
+declare(CHECKED, _("Checked whether there is a permit to leave home"))

@@ -1,0 +1,192 @@
+"""Reads of permits and of what was asked for a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from pencere.blocks.parties import api as parties
+from pencere.kernel import clock, rows
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import NotFound, Refused
+from pencere.kernel.journal.api import Justification, record
+from pencere.systems.sms_permits import journal_actions
+from pencere.systems.sms_permits.rules import LOOK_BACK, Reason
+from pencere.systems.sms_permits.values import Answered, OfflineRow, Permit
+
+PATROL = "patrol"
+ASK = "permits.ask"
+"""The scope of a mandate by which one may ask for a permit in another's name."""
+BY_FAMILY = frozenset({"parent", "guardian"})
+"""Kinds of mandates that cover asking for a permit, whatever their scopes."""
+
+_PERMIT = (
+    "id, day, subject, document, purpose, valid_from, valid_until, decided_at, channel, sender,"
+    " CASE WHEN is_extension THEN permit_id END"
+)
+
+
+def may_ask_for(actor: Actor) -> UUID:
+    """The person for whom `actor` asks and sees permits: themselves, or whom they act for.
+
+    Raises Refused for who is not a person, or acts by a mandate that doesn't cover it.
+    """
+    if actor.kind != "person" or actor.applicant_id is None:
+        raise Refused(code="not-a-person")
+    if actor.on_behalf_of is not None:
+        is_family = actor.mandate_kind in BY_FAMILY
+        if not is_family and not parties.covers(actor.mandate_scopes, [ASK]):
+            raise Refused(code="mandate-does-not-cover")
+        if parties.party(actor.on_behalf_of).kind == "organisation":
+            raise Refused(code="not-a-person")
+    return actor.applicant_id
+
+
+def permits_of(*, actor: Actor, since: dt.date) -> list[Permit]:
+    """The permits of the one for whom `actor` acts, granted on `since` or later, newest first.
+
+    Raises Refused as `may_ask_for` does.
+    """
+    found = rows.select(
+        f"SELECT {_PERMIT} FROM sms_permits_decision"  # noqa: S608
+        " WHERE subject = %s AND day >= %s AND ordinal >= 1 ORDER BY day DESC, ordinal DESC",
+        [may_ask_for(actor), since],
+    )
+    return [Permit(*row) for row in found]
+
+
+def asked_about(
+    *, actor: Actor, since: dt.date, until: dt.date | None = None, limit: int = 500
+) -> list[Answered]:
+    """All that was asked in the person's name, refusals too and from whichever phone, newest
+    first. Raises Refused as `may_ask_for` does."""
+    found = rows.select(
+        f"SELECT {_PERMIT}, asked_at, outcome, reason FROM sms_permits_decision"  # noqa: S608
+        " WHERE subject = %s AND day BETWEEN %s AND %s ORDER BY decided_at DESC, id DESC LIMIT %s",
+        [may_ask_for(actor), since, until or dt.date.max, limit],
+    )
+    return [_answered(row) for row in found]
+
+
+def _answered(row: Sequence[Any]) -> Answered:
+    *own, asked_at, outcome, reason = row
+    id_, day, _subject, document, purpose, _from, _until, decided_at, channel, sender, _extends = (
+        own
+    )
+    return Answered(
+        id=id_,
+        day=day,
+        document=document,
+        purpose=purpose,
+        asked_at=asked_at,
+        decided_at=decided_at,
+        channel=channel,
+        sender=sender,
+        outcome=outcome,
+        reason=Reason(reason) if reason else None,
+        permit=Permit(*own) if outcome == "granted" else None,
+    )
+
+
+def permit(*, actor: Actor, reference: str) -> Permit:
+    """One permit of the person for whom `actor` acts, by its `reference`. Raises NotFound, also
+    where it is somebody else's, and Refused as `may_ask_for` does."""
+    found = _by_reference(reference)
+    if found is None or found.subject != may_ask_for(actor):
+        raise NotFound(code="unknown-permit")
+    return found
+
+
+def _by_reference(reference: str) -> Permit | None:
+    try:
+        day = dt.datetime.strptime(reference[:8], "%Y%m%d").date()  # noqa: DTZ007
+        id_ = UUID(hex=reference[8:])
+    except ValueError:
+        return None
+    found = rows.select(
+        f"SELECT {_PERMIT} FROM sms_permits_decision"  # noqa: S608
+        " WHERE day = %s AND id = %s AND outcome = 'granted'",
+        [day, id_],
+    )
+    return Permit(*found[0]) if found else None
+
+
+def days_around(at: dt.datetime) -> tuple[dt.date, dt.date]:
+    """The first and the last day on which a permit that holds at `at` can have been granted; the
+    last one is tomorrow, for a clock that was set back over midnight."""
+    today = timezone.localdate(at)
+    return today - dt.timedelta(days=LOOK_BACK), today + dt.timedelta(days=1)
+
+
+def valid_permits(
+    *, subjects: Collection[UUID], at: dt.datetime | None = None
+) -> Mapping[UUID, list[Permit]]:
+    """The permits of several people that hold at an instant (now), the one that ends last first;
+    for those who are entitled to know already. Costs one SELECT."""
+    at = at or clock.now()
+    found = rows.select(
+        f"SELECT {_PERMIT} FROM sms_permits_decision"  # noqa: S608
+        " WHERE subject = ANY(%s) AND day BETWEEN %s AND %s AND ordinal >= 1"
+        " AND valid_from <= %s AND valid_until > %s ORDER BY valid_until DESC, id",
+        [list(subjects), *days_around(at), at, at],
+    )
+    permits: dict[UUID, list[Permit]] = {subject: [] for subject in subjects}
+    for row in found:
+        permits[row[2]].append(Permit(*row))
+    return permits
+
+
+def check(*, actor: Actor, subject: UUID, about: str = "") -> list[Permit]:
+    """What a patrol is told of a person whose document it looked up: the permits that hold now.
+
+    Journaled, so that the person sees who checked. Raises Refused for who is no patrol.
+    """
+    if actor.kind != "officer" or PATROL not in actor.roles:
+        raise Refused(code="not-a-patrol")
+    found = valid_permits(subjects=[subject])[subject]
+    record(
+        actor=actor,
+        action=journal_actions.CHECKED,
+        subject=subject,
+        about=about,
+        purpose="patrol",
+        justification=Justification("duty"),
+    )
+    return found
+
+
+def check_reference(*, actor: Actor, reference: str) -> Permit | None:
+    """The permit whose code a patrol reads, valid or not; None where there is none. Journaled.
+    Raises Refused for who is no patrol."""
+    if actor.kind != "officer" or PATROL not in actor.roles:
+        raise Refused(code="not-a-patrol")
+    found = _by_reference(reference)
+    record(
+        actor=actor,
+        action=journal_actions.CHECKED,
+        subject=found.subject if found else None,
+        about=f"sms-permit:{found.id}" if found else "",
+        purpose="patrol",
+        justification=Justification("duty"),
+    )
+    return found
+
+
+def offline_rows(*, at: dt.datetime, until: dt.datetime | None = None) -> Iterator[OfflineRow]:
+    """All permits that hold at some time from `at` to `until` (just at `at`), in the order of
+    documents, read as they are used: there may be millions. For a list that is signed."""
+    first, _last = days_around(at)
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT document, purpose, valid_from, valid_until FROM sms_permits_decision"
+            " WHERE day >= %s AND outcome = 'granted' AND valid_from <= %s AND valid_until > %s"
+            " ORDER BY document, valid_from",
+            [first, until or at, at],
+        )
+        while chunk := cursor.fetchmany(2000):
+            yield from (OfflineRow(*row) for row in chunk)
