@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from tests import people
@@ -28,7 +29,7 @@ def hire(identifier: str, name: str, voen: str = VOEN, **more: object) -> Actor:
     return people.actor_for(who)
 
 
-def find(actor: Actor, voen: str = VOEN, **more: object) -> tuple[registers.Record, ...]:
+def find(actor: Actor, voen: str = VOEN, **more: Any) -> tuple[registers.Record, ...]:
     return registers.find_by_counterpart(
         actor=actor,
         register=CONTRACTS,
@@ -42,6 +43,7 @@ def find(actor: Actor, voen: str = VOEN, **more: object) -> tuple[registers.Reco
 def test_the_director_sees_the_companys_contracts_and_each_employee_sees_that() -> None:
     aysel, rauf = hire("5KT7Q2A", "Aysel Məmmədova"), hire("2HM4R8B", "Rauf Quliyev")
     hire("6LEYLA4", "Leyla Abbasova", voen="1700500791")
+    assert aysel.party_id
     nigar = people.actor_for(people.nigar(), on_behalf_of=people.mandate())
     found = find(nigar, " 1405196831 ", fields=["position"])
     assert {record.subject for record in found} == {aysel.party_id, rauf.party_id}
