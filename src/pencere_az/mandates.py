@@ -1,4 +1,5 @@
-"""What mandates may be for, and the registers from which they follow: `mandates.yaml`."""
+"""What mandates may be for, the registers from which they follow, and those that say who is no
+more: `mandates.yaml`."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from pencere.kernel.pack import MandateScope, MandateSource
+from pencere.kernel.pack import EndSource, MandateScope, MandateSource
 from pencere.kernel.text import Text
 
 
@@ -52,4 +53,16 @@ def sources() -> Sequence[MandateSource]:
             ends_at_majority=bool(said.get("ends_at_majority")),
         )
         for said in _content()["sources"]
+    )
+
+
+@cache
+def ends() -> Sequence[EndSource]:
+    """The registers that say who is no more."""
+    return tuple(
+        EndSource(
+            register=said["register"],
+            conditions={field: frozenset(values) for field, values in said["conditions"].items()},
+        )
+        for said in _content()["ends"]
     )

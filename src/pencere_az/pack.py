@@ -14,6 +14,7 @@ import yaml
 from pencere.kernel.pack import (
     AddressBook,
     Bounds,
+    EndSource,
     IdentityProof,
     MandateScope,
     MandateSource,
@@ -132,6 +133,10 @@ class Azerbaijan:
     def mandate_sources(self) -> Sequence[MandateSource]:
         """The registers from which mandates follow."""
         return mandates.sources()
+
+    def end_sources(self) -> Sequence[EndSource]:
+        """The registers that say who is no more."""
+        return mandates.ends()
 
     def demo_accounts(self) -> Sequence[object]:
         """Who can sign in to the demo."""

@@ -142,6 +142,16 @@ class MandateSource:
 
 
 @dataclass(frozen=True, slots=True)
+class EndSource:
+    """A register that says that somebody died, or that an organisation was dissolved: each record
+    whose `conditions` hold. The day is the first on which the record holds."""
+
+    register: str
+    conditions: Mapping[str, frozenset[str]]
+    """By field, the values with which the record says so."""
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityProof:
     """By what a person who isn't there in person proves who they are, and how they are reached."""
 
@@ -254,6 +264,10 @@ class CountryPack(Protocol):
 
     def mandate_sources(self) -> Sequence[MandateSource]:
         """The registers from which mandates follow."""
+        ...
+
+    def end_sources(self) -> Sequence[EndSource]:
+        """The registers that say who is no more."""
         ...
 
     def demo_accounts(self) -> Sequence[object]:

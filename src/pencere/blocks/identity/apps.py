@@ -12,8 +12,9 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        """Listen to sign-ins; say who gets the one-time codes, and who acts at the desk."""
+        """Listen to sign-ins and to deaths; say who gets the one-time codes, and who acts at the
+        desk."""
         import_module("pencere.blocks.identity.receivers")
-        for purpose in ("code_sign_in", "registration", "recovery"):
-            import_module(f"pencere.blocks.identity.{purpose}")
+        for part in ("code_sign_in", "registration", "recovery", "ending"):
+            import_module(f"pencere.blocks.identity.{part}")
         provide_actor(import_module("pencere.blocks.identity.actors").actor_of)

@@ -21,6 +21,8 @@ API_KEY_REVOKED = "identity.api-key-revoked"
 CODE_SENT = "identity.code-sent"
 CODE_WRONG = "identity.code-wrong"
 ACCOUNT_OPENED = "identity.account-opened"
+ACCOUNT_CLOSED = "identity.account-closed"
+ACCOUNT_OPEN_AGAIN = "identity.account-open-again"
 PASSWORD_RECOVERED = "identity.password-recovered"  # noqa: S105 (a code, no password)
 FACTOR_RECOVERY_BEGUN = "identity.factor-recovery-begun"
 FACTOR_RECOVERED = "identity.factor-recovered"
@@ -47,6 +49,8 @@ declare(API_KEY_REVOKED, _("Revoked a program's key: %(name)s"))
 declare(CODE_SENT, _("A one-time code was asked for and sent"))
 declare(CODE_WRONG, _("Someone entered a wrong one-time code"))
 declare(ACCOUNT_OPENED, _("Opened the account"))
+declare(ACCOUNT_CLOSED, _("Closed the account: a register says that its holder has died"))
+declare(ACCOUNT_OPEN_AGAIN, _("Opened the account again: the register was corrected"))
 declare(PASSWORD_RECOVERED, _("Set a new password by identity document and code"))
 declare(FACTOR_RECOVERY_BEGUN, _("Asked for the second steps to be removed, as they are lost"))
 declare(FACTOR_RECOVERED, _("Had the lost second steps removed after the wait"))

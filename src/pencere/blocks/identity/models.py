@@ -30,6 +30,8 @@ class Account(AbstractBaseUser):
     """E.164."""
     language = models.CharField(max_length=8, blank=True)
     is_active = models.BooleanField(default=True)
+    is_closed_by_register = models.BooleanField(default=False, db_default=False)
+    """Whether it is closed because a register says that its holder died."""
     is_unseen = models.BooleanField(default=False)
     """Whether all that is known of the holder is a document that nobody has looked at: however
     they sign in without mobile ID, it is worth no more than `low`."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pencere.blocks.parties import journal_actions
+from pencere.blocks.parties import events, journal_actions
 from pencere.blocks.parties.models import Party
 from pencere.blocks.parties.queries import party
 from pencere.blocks.parties.values import PartyView
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import Conflict, Invalid
+from pencere.kernel.errors import Conflict, Invalid, NotFound
 from pencere.kernel.ids import new_id
 from pencere.kernel.journal.api import Justification, record
 from pencere.kernel.pack import pack
@@ -58,3 +59,25 @@ def enter_person(
             justification=justification,
         )
     return party(row.pk)
+
+
+@transaction.atomic
+def set_end(*, actor: Actor, party_id: UUID, on: dt.date | None) -> bool:
+    """A register says that this party died or was dissolved `on` that day, or (None) that it
+    didn't after all; whether that is news. Raises NotFound for an unknown party."""
+    row = Party.objects.select_for_update().filter(pk=party_id).first()
+    if row is None:
+        raise NotFound(code="unknown-party")
+    if row.ended_on == on:
+        return False
+    row.ended_on = on
+    row.save(update_fields=["ended_on"])
+    record(
+        actor=actor,
+        action=journal_actions.ENDED if on else journal_actions.NOT_ENDED,
+        subject=party_id,
+        justification=Justification(kind="law"),
+        params={"on": on.isoformat()} if on else {},
+    )
+    events.ended.send(sender=Party, party_id=party_id, on=on)
+    return True

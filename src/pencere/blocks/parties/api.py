@@ -1,12 +1,13 @@
 """What other packages may ask about parties, agencies, posts and mandates."""
 
-from pencere.blocks.parties.actions import enter_person
+from pencere.blocks.parties.actions import enter_person, set_end
 from pencere.blocks.parties.agencies import (
     AgencyDeclarationError,
     agencies,
     agency,
     sync_agencies,
 )
+from pencere.blocks.parties.events import ended
 from pencere.blocks.parties.foreigners import add_foreigner
 from pencere.blocks.parties.mandates import (
     add_mandate,
@@ -52,6 +53,7 @@ __all__ = [
     "case_of",
     "covers",
     "end_mandates",
+    "ended",
     "enter_person",
     "exclusions",
     "holders_of",
@@ -70,5 +72,6 @@ __all__ = [
     "posts_of",
     "sees",
     "sees_all",
+    "set_end",
     "sync_agencies",
 ]

@@ -204,6 +204,7 @@ def _tell(row: RegisterRecord) -> None:
         register=row.register,
         subject=row.subject_id,
         holds_from=row.valid_from,
+        holds_until=row.valid_until,
     )
 
 
