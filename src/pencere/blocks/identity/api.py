@@ -36,7 +36,7 @@ from pencere.blocks.identity.demands import (
 from pencere.blocks.identity.demo_views import accounts as demo_accounts
 from pencere.blocks.identity.demo_views import codes as demo_codes
 from pencere.blocks.identity.models import Account
-from pencere.blocks.identity.queries import Contact, account_for, contacts_of
+from pencere.blocks.identity.queries import Contact, account_for, contacts_of, parties_with_phone
 from pencere.blocks.identity.rest import asking, may, on_bearer
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "on_bearer",
     "open_account",
     "own_posts",
+    "parties_with_phone",
     "person_actor",
     "post_label",
     "provide_channel",

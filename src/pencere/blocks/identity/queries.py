@@ -41,6 +41,14 @@ def contacts_of(party_id: UUID) -> list[Contact]:
     return [_contact(account) for account in accounts]
 
 
+def parties_with_phone(phone: str) -> list[UUID]:
+    """The people in whose open accounts this phone (E.164) stands; a family may share one."""
+    if not phone:
+        return []
+    found = Account.objects.filter(phone=phone, is_active=True).order_by("id")
+    return list(found.values_list("party_id", flat=True))
+
+
 def _contact(account: Account) -> Contact:
     return Contact(
         account_id=account.pk,

@@ -12,6 +12,9 @@ from django.db.models import F, Q
 
 from pencere.kernel.clock import now
 from pencere.kernel.ids import new_id
+from pencere.systems.sms_permits.abuse_models import Appeal, BlockProposal, Disowning, Finding
+
+__all__ = ["Appeal", "Block", "BlockProposal", "Decision", "Disowning", "Finding", "Sender"]
 
 
 class Decision(models.Model):
@@ -176,53 +179,3 @@ class Block(models.Model):
     def about(self) -> str:
         """How the journal and notices name it."""
         return f"sms-block:{self.pk}"
-
-
-class Appeal(models.Model):
-    """What one who is blocked says against it, and what another officer made of that."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        UPHELD = "upheld"
-        """The block stays."""
-        LIFTED = "lifted"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    block = models.ForeignKey(Block, on_delete=models.PROTECT, related_name="appeals")
-    party = models.UUIDField()
-    """Who appeals."""
-    key = models.CharField(max_length=64)
-    """Of the form that it was written in: a repeat is the same appeal."""
-    text = models.TextField()
-    made_at = models.DateTimeField(default=now)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
-    answer = models.TextField(blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-    )
-    label = models.JSONField(default=dict)
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "sms_permits_appeal"
-        constraints = [
-            models.UniqueConstraint("party", "key", name="sms_appeal_made_once"),
-            models.UniqueConstraint(
-                "block", "party", condition=Q(state="waiting"), name="sms_appeal_one_waiting"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="waiting", decided_at__isnull=True)
-                | (~Q(state="waiting") & Q(decided_at__isnull=False)),
-                name="sms_appeal_decided_at_some_time",
-            ),
-        ]
-        indexes = [
-            models.Index("made_at", condition=Q(state="waiting"), name="sms_appeal_waits"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.id)

@@ -86,25 +86,6 @@ class Migration(migrations.Migration):
                 'db_table': 'sms_permits_block',
             },
         ),
-        migrations.CreateModel(
-            name='Appeal',
-            fields=[
-                ('id', models.UUIDField(default=pencere.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('party', models.UUIDField()),
-                ('key', models.CharField(max_length=64)),
-                ('text', models.TextField()),
-                ('made_at', models.DateTimeField(default=pencere.kernel.clock.now)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('upheld', 'Upheld'), ('lifted', 'Lifted')], default='waiting', max_length=8)),
-                ('answer', models.TextField(blank=True)),
-                ('label', models.JSONField(default=dict)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('block', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='sms_permits.block')),
-            ],
-            options={
-                'db_table': 'sms_permits_appeal',
-            },
-        ),
         migrations.AddIndex(
             model_name='block',
             index=models.Index(models.F('sender'), condition=models.Q(('lifted_at__isnull', True), models.Q(('sender', ''), _negated=True)), name='sms_block_by_phone'),
@@ -140,21 +121,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='block',
             constraint=models.UniqueConstraint(models.F('subject'), condition=models.Q(('blocked_until__isnull', True), ('lifted_at__isnull', True), ('subject__isnull', False)), name='sms_block_one_open_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(models.F('made_at'), condition=models.Q(('state', 'waiting')), name='sms_appeal_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.UniqueConstraint(models.F('party'), models.F('key'), name='sms_appeal_made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.UniqueConstraint(models.F('block'), models.F('party'), condition=models.Q(('state', 'waiting')), name='sms_appeal_one_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='sms_appeal_decided_at_some_time'),
         ),
     ]
