@@ -26,6 +26,12 @@ ALLOWED_HOSTS = os.environ.get("PENCERE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 IS_HTTPS = BASE_URL.startswith("https://")
 
+LIVE_URL = os.environ.get("PENCERE_LIVE_URL", "").rstrip("/")
+"""Where browsers reach `pencere live` (scheme, host, port); "" for this site's own address, where
+the proxy sends `/live/` to it."""
+LIVE_LISTENERS = int(os.environ.get("PENCERE_LIVE_LISTENERS", "2000"))
+"""How many may listen to one `pencere live` at the same time."""
+
 COUNTRY_PACK = os.environ.get("PENCERE_COUNTRY_PACK", "pencere_az")
 
 INSTALLED_APPS = [
@@ -205,7 +211,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", LIVE_URL] if LIVE_URL else ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],

@@ -26,6 +26,9 @@ from pencere.ui.fields import (
 )
 from pencere.ui.language import SESSION_KEY as LANGUAGE_SESSION_KEY
 from pencere.ui.language import language_chosen, remember
+from pencere.ui.live.doors import provide_actor_of_cookies
+from pencere.ui.live.signs import LiveState, live_state
+from pencere.ui.live.topics import Pieces, Topic, declare_topic
 from pencere.ui.pieces import Crumb, Definition, Event, Pager
 from pencere.ui.rest import PROBLEMS, Problem, Words, new_api, words
 from pencere.ui.spreadsheets import spreadsheet
@@ -44,18 +47,22 @@ __all__ = [
     "Event",
     "FieldView",
     "FormErrors",
+    "LiveState",
     "MapControl",
     "Pager",
     "PermitLine",
     "PermitPart",
     "PersonMenu",
+    "Pieces",
     "Problem",
     "Row",
     "Rows",
+    "Topic",
     "Words",
     "add_desk_entry",
     "changed_address",
     "control_id",
+    "declare_topic",
     "demo_only",
     "error_page",
     "feed_permit_card",
@@ -63,11 +70,13 @@ __all__ = [
     "is_htmx",
     "is_language_switch",
     "language_chosen",
+    "live_state",
     "new_api",
     "parse_date",
     "permit_card",
     "person_menu",
     "provide_actor",
+    "provide_actor_of_cookies",
     "provide_person_menu",
     "remember_language",
     "render",

@@ -48,6 +48,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(_=words, gettext=words)
     made.globals.update(url=url, static=static_address, changed_address=changed_address)
+    made.globals.update(live_address=live_address)
     made.filters.update(
         date=formatting.date,
         date_short=formatting.date_short,
@@ -87,6 +88,12 @@ def _plain(found: Markup) -> Markup:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The path of the page called `name`: `url("window:service", slug="…")`."""
     return reverse(name, args=args, kwargs=kwargs)
+
+
+def live_address(topic: str) -> str:
+    """Where a page follows the topic, in the active language."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return f"{settings.LIVE_URL}/live/{topic}?language={language}"
 
 
 def _loader() -> jinja2.BaseLoader:

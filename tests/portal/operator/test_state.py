@@ -17,6 +17,7 @@ from pencere.kernel import clock
 from pencere.kernel.actors import system
 from pencere.kernel.journal import api as journal
 from pencere.portal.operator.state import parts
+from pencere.ui.live.signs import give_sign
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +91,11 @@ def test_a_journal_that_nobody_seals_needs_a_hand() -> None:
 def test_the_demo_says_that_it_is_one(settings: Any, is_demo: bool) -> None:
     settings.DEMO = is_demo
     assert said("Demo mode").startswith("unwell" if is_demo else "well")
+
+
+def test_live_pages_are_missed_only_where_there_once_was_a_live_process() -> None:
+    assert said("Live pages").startswith("well: No live process")
+    give_sign(listeners=3, dropped=1)
+    assert said("Live pages").startswith("well: 3 listeners. 1 was too slow")
+    with clock.frozen_at(clock.now() + dt.timedelta(minutes=5)):
+        assert said("Live pages").startswith("unwell: No sign of life since")

@@ -50,12 +50,15 @@ def officer_of(request: HttpRequest) -> Actor | None:
     person = actor_of(request)
     if person.account_id is None:
         return None
-    posts = parties.posts_of(person.account_id, clock.today())
-    if not posts:
-        return None
+    post = chosen_post(request, person.account_id)
+    return as_officer(person, post) if post else None
+
+
+def chosen_post(request: HttpRequest, account_id: UUID) -> parties.PostView | None:
+    """The post in which this session works: the chosen one, else the first; None without any."""
+    posts = parties.posts_of(account_id, clock.today())
     chosen = request.session.get(_POST)
-    post = next((post for post in posts if str(post.id) == chosen), posts[0])
-    return as_officer(person, post)
+    return next((post for post in posts if str(post.id) == chosen), posts[0] if posts else None)
 
 
 def as_officer(person: Actor, post: parties.PostView) -> Actor:

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from pencere.ui.api import provide_actor
+from pencere.ui.api import provide_actor, provide_actor_of_cookies
 
 
 class IdentityConfig(AppConfig):
@@ -18,3 +18,4 @@ class IdentityConfig(AppConfig):
         for part in ("code_sign_in", "registration", "recovery", "ending"):
             import_module(f"pencere.blocks.identity.{part}")
         provide_actor(import_module("pencere.blocks.identity.actors").actor_of)
+        provide_actor_of_cookies(import_module("pencere.blocks.identity.listeners").listening_actor)

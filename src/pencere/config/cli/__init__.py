@@ -100,6 +100,16 @@ def worker(concurrency: int) -> None:
 
 
 @main.command()
+@click.option("--host", envvar="PENCERE_LIVE_HOST", default="127.0.0.1", show_default=True)
+@click.option("--port", envvar="PENCERE_LIVE_PORT", default=8001, show_default=True, type=int)
+def live(host: str, port: int) -> None:
+    """Serve what pages follow live (server-sent events), until SIGTERM. Pages work without it."""
+    from pencere.config.cli.serve import serve_live
+
+    serve_live(host=host, port=port)
+
+
+@main.command()
 @click.option("--force", is_flag=True, help="Go through all of it even when nothing changed.")
 @click.option("--check", is_flag=True, help="Only fail when a model's migration is missing.")
 def migrate(force: bool, check: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -34,13 +36,19 @@ def run(*, host: str, port: int, people: int) -> None:
     begun_at = time.monotonic()
     refuse_taken_port(host, port)
     address = os.environ.setdefault("PENCERE_BASE_URL", f"http://localhost:{port}")
+    live_port = _live_port(host, address)
     os.environ["PENCERE_DEMO"] = "1"
     signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))  # the terminal was closed
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` takes it away
     with _stopped_by_a_signal(), _database(home()) as server:
         prepare(home(), people=people)
         supervisor = Supervisor(
-            server, {"web": ("--host", host, "--port", str(port)), "worker": ()}
+            server,
+            {
+                "web": ("--host", host, "--port", str(port)),
+                "worker": (),
+                "live": ("--host", host, "--port", str(live_port)),
+            },
         )
         try:
             web = _reached_at(host, port)
@@ -48,6 +56,7 @@ def run(*, host: str, port: int, people: int) -> None:
             supervisor.wait_for(f"{web}/")
             seconds = time.monotonic() - begun_at
             supervisor.start("worker")  # now: its start would take the web's processor time
+            supervisor.start("live")
             _tell(address, seconds, _page(f"{web}/demo/accounts/") or "")
             supervisor.watch()
         finally:
@@ -127,6 +136,19 @@ class Supervisor:
         if len(ends) == TOO_OFTEN and now - ends[0] < AT_ONCE:
             raise SetupError(f"{name} ends again and again; what it said stands above.")
         click.echo(f"{name} ended unexpectedly and is started again.", err=True)
+
+
+def _live_port(host: str, address: str) -> int:
+    """Where the live streams listen: a free port beside the web's; browsers are told of it."""
+    port = int(os.environ.get("PENCERE_LIVE_PORT", "0"))
+    if not port:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as found:
+            found.bind((host, 0))
+            port = found.getsockname()[1]
+    parts = urlsplit(address)
+    os.environ.setdefault("PENCERE_LIVE_URL", f"{parts.scheme}://{parts.hostname}:{port}")
+    return port
 
 
 def _reached_at(host: str, port: int) -> str:

@@ -1,10 +1,12 @@
-"""The two kinds of process that serve: the web and the worker."""
+"""The kinds of process that serve: the web, the live streams and the worker."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
+import resource
+import signal
 from importlib import import_module
 
 from pencere.config.databases import home, private_folders
@@ -58,9 +60,63 @@ def serve_web(*, host: str, port: int, workers: int, threads: int) -> None:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """All that the server says but one: that threads outnumber the cores is meant so (they wait
-    for the database), and no option of it says that."""
-    return "which seems quite high" not in record.getMessage()
+    """All that the server says but two things: that threads outnumber the cores is meant so (they
+    wait for the database), and so is running in this process; no option of it says either."""
+    said = record.getMessage()
+    return "which seems quite high" not in said and "Embedded server" not in said
+
+
+def serve_live(*, host: str, port: int) -> None:
+    """Serve live streams until a signal says to stop."""
+    refuse_taken_port(host, port)
+    private_folders(home())
+    logging.getLogger("_granian").addFilter(_is_news)
+    _allow_many_connections()
+    with available(home(), "live"):
+        import django
+        from django.conf import settings
+
+        django.setup()
+        import_module(settings.ROOT_URLCONF)  # with it the topics of every package
+        asyncio.run(_stream(host, port, settings.LIVE_LISTENERS))
+
+
+def _allow_many_connections() -> None:
+    """Each listener is an open file."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+async def _stream(host: str, port: int, listeners: int) -> None:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server.embed import Server
+
+    from pencere.ui.live.streams import Limits, LiveApplication
+
+    application = LiveApplication(Limits(listeners=listeners))
+    server = Server(
+        application,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        backlog=2048,
+        backpressure=listeners + 64,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    is_over = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, is_over.set)
+    serving = asyncio.create_task(server.serve())
+    signs = asyncio.create_task(application.give_signs())
+    await asyncio.wait(
+        {serving, asyncio.create_task(is_over.wait())}, return_when=asyncio.FIRST_COMPLETED
+    )
+    signs.cancel()
+    await application.close()
+    server.stop()  # type: ignore[no-untyped-call]
+    await serving
 
 
 def serve_jobs(*, concurrency: int) -> None:

@@ -19,6 +19,7 @@ from pencere.casework.definitions.api import all_current
 from pencere.kernel import clock, jobs
 from pencere.kernel.files import api as files
 from pencere.kernel.journal import api as journal
+from pencere.ui.api import live_state
 
 SEALING_LAG = dt.timedelta(minutes=5)
 WORKER_LAG = dt.timedelta(minutes=2)
@@ -126,6 +127,32 @@ def _disk() -> Part:
     return Part(_("Disk"), is_well, free, "" if is_well else _("Make room for files and database."))
 
 
+def _live() -> Part:
+    found = live_state()
+    name = _("Live pages")
+    if found.last_sign is None:
+        return Part(name, True, _("No live process: pages look again by themselves."))
+    if not found.is_alive:
+        return Part(
+            name,
+            False,
+            _("No sign of life since %(moment)s; pages look again by themselves.")
+            % {"moment": _moment(found.last_sign)},
+            _("Start `pencere live`."),
+        )
+    said = ngettext("%(count)s listener.", "%(count)s listeners.", found.listeners)
+    dropped = ngettext(
+        "%(count)s was too slow and was dropped.",
+        "%(count)s were too slow and were dropped.",
+        found.dropped,
+    )
+    return Part(
+        name,
+        True,
+        f"{said % {'count': found.listeners}} {dropped % {'count': found.dropped}}",
+    )
+
+
 def _services() -> Part:
     count = len(all_current())
     said = _("%(count)s services are published.") % {"count": count}
@@ -148,6 +175,7 @@ PARTS: tuple[Callable[[], Part], ...] = (
     _journal,
     _scanner,
     _mail,
+    _live,
     _disk,
     _services,
     _demo,

@@ -34,7 +34,7 @@ const mapStyles = () =>
 
 const scripts = async () => {
   await build({
-    entryPoints: ["pencere", "form", "map"].map((name) => join(here, "scripts", `${name}.js`)),
+    entryPoints: ["pencere", "form", "map", "live"].map((name) => join(here, "scripts", `${name}.js`)),
     outdir: made,
     bundle: true,
     minify: true,
