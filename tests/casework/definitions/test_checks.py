@@ -85,6 +85,20 @@ def test_a_fault_is_named(fault: str, tmp_path: Path) -> None:
     assert mine[0].line > 1 or key == "id"
 
 
+def test_what_waits_for_a_register_does_not_end_at_once(tmp_path: Path) -> None:
+    waits = changed(
+        "    purpose: {az: Yoxlama", "    when_unavailable: wait\n    purpose: {az: Yoxlama"
+    )
+    assert [str(each) for each in found(waits, tmp_path)] == []
+
+    problems = found(
+        waits.replace("to: review, by: applicant", "to: lapsed, by: applicant"), tmp_path
+    )
+
+    key = "workflow.states.draft.actions.submit.to"
+    assert [p.message for p in problems if p.key == key and "waits for licence" in p.message]
+
+
 def test_a_file_by_another_name_is_refused(tmp_path: Path) -> None:
     (tmp_path / "other.yaml").write_text(SOURCE, encoding="utf-8")
     assert "misnamed" in str(check(tmp_path)[0])

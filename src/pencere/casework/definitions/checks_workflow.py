@@ -38,6 +38,14 @@ def _check_draft(definition: ServiceDefinition, findings: Findings) -> None:
     sent = [each.to for each in draft.actions.values() if APPLICANT in each.by]
     if all(to in states and states[to].outcome == "withdrawn" for to in sent):
         findings.add(path, "Nobody can send the form: the applicant needs an action to do so.")
+    waiting = [each.name for each in definition.data.values() if each.when_unavailable == "wait"]
+    for code, action in draft.actions.items():
+        end = states.get(action.to)
+        if waiting and APPLICANT in action.by and end and end.outcome not in (None, "withdrawn"):
+            findings.add(
+                f"{path}.actions.{code}.to",
+                f"A case can't end while it waits for {waiting[0]}: lead to a state that goes on.",
+            )
 
 
 def _check_state(definition: ServiceDefinition, state: State, findings: Findings) -> bool:
