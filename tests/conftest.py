@@ -28,6 +28,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from pencere.blocks.openid import keys
+from pencere.blocks.regimes import api as regimes
 from pencere.config.cli.database import version_digest
 from pencere.config.databases import APP_ROLE, OWNER_ROLE
 from pencere.config.postgres import FOR_TESTS, socket_folder, started
@@ -219,6 +220,12 @@ def _fresh_after_commits(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if commits:
         request.getfixturevalue("database_clone").make()
+
+
+@pytest.fixture(autouse=True)
+def _no_rules_of_another_test() -> None:
+    """As with these keys, a process remembers for a moment which rules of a regime hold."""
+    regimes.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -21,9 +21,10 @@ from pencere.kernel.pack import (
     MobileIdScheme,
     Parameter,
     PublicRegister,
+    RegimeSeed,
 )
 from pencere.kernel.text import Text
-from pencere_az import addresses, days_off, identifiers, mandates, parameters, text
+from pencere_az import addresses, days_off, identifiers, mandates, parameters, regime_seeds, text
 
 
 class Azerbaijan:
@@ -125,6 +126,10 @@ class Azerbaijan:
     def parameters(self) -> Mapping[str, Parameter]:
         """What laws set for many services at once, by code."""
         return parameters.parameters()
+
+    def regimes(self) -> Mapping[str, RegimeSeed]:
+        """The rules with which regimes begin, by code."""
+        return regime_seeds.seeds()
 
     def mandate_scopes(self) -> Mapping[str, MandateScope]:
         """What may be put into a mandate, by code, in the order of the form."""

@@ -166,6 +166,31 @@ class IdentityProof:
     email: str
 
 
+@dataclass(frozen=True, slots=True)
+class RegimeMark:
+    """Where a value of a regime comes from."""
+
+    law: Text | None = None
+    is_confirmed: bool = True
+    """Whether it was read in the law; what isn't is shown with that remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeSeed:
+    """The rules with which a regime begins, before any officer decided about it."""
+
+    code: str
+    agency: str
+    """Whose officers decide about it."""
+    since: dt.date
+    """The day with which it begins."""
+    reason: Text
+    law: Text | None
+    values: Mapping[str, Any]
+    marks: Mapping[str, RegimeMark]
+    """By value."""
+
+
 class CountryPack(Protocol):
     """What the platform asks of a country."""
 
@@ -256,6 +281,10 @@ class CountryPack(Protocol):
 
     def parameters(self) -> Mapping[str, Parameter]:
         """What laws set for many services at once, by code."""
+        ...
+
+    def regimes(self) -> Mapping[str, RegimeSeed]:
+        """The rules with which regimes begin, by code."""
         ...
 
     def mandate_scopes(self) -> Mapping[str, MandateScope]:

@@ -47,7 +47,7 @@ def version_digest() -> str:
 
 
 def migrate_as_owner(*, force: bool = False) -> None:
-    """Extensions, migrations, the cache table, agencies, services, then the app role's rights.
+    """Extensions, migrations, the cache table, the app role's rights, then what the pack brings.
 
     Nothing is done when the database says that it is at this version already, unless `force`.
     Two at once do it one after the other.
@@ -102,6 +102,7 @@ def _bring_to_this_version() -> None:
     from django.db import transaction
 
     from pencere.blocks.parties.api import sync_agencies
+    from pencere.blocks.regimes.api import SeedError, sync_regimes
     from pencere.casework.definitions.api import DefinitionError, publish_all
     from pencere.config.databases import APP_ROLE
     from pencere.kernel.actors import system
@@ -119,6 +120,10 @@ def _bring_to_this_version() -> None:
         for statement in statements(APP_ROLE):
             cursor.execute(statement)
     sync_agencies()
+    try:
+        sync_regimes(actor=system("migrate"))
+    except SeedError as error:
+        raise SetupError(str(error)) from error
     if any((pack().root / "services").glob("*.yaml")):
         try:
             publish_all(actor=system("migrate"))
