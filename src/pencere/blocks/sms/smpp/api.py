@@ -6,12 +6,14 @@ from pencere.blocks.sms.smpp.centre import BadAddress, Centre
 from pencere.blocks.sms.smpp.client import Client, ClientState
 from pencere.blocks.sms.smpp.errors import (
     Disconnected,
+    Refusal,
     Rejected,
     SmppError,
     SubmitError,
     Throttled,
     TooLong,
     Unanswered,
+    Unsendable,
 )
 from pencere.blocks.sms.smpp.messages import Delivery, Message, Part, Receipt, SubmitResult
 from pencere.blocks.sms.smpp.parts import joined
@@ -26,6 +28,7 @@ __all__ = [
     "Message",
     "Part",
     "Receipt",
+    "Refusal",
     "Rejected",
     "SmppError",
     "SubmitError",
@@ -33,5 +36,6 @@ __all__ = [
     "Throttled",
     "TooLong",
     "Unanswered",
+    "Unsendable",
     "joined",
 ]

@@ -25,15 +25,19 @@ class Unreadable(SmppError):
         self.data_coding = data_coding
 
 
-class TooLong(SmppError):
-    """The text needs more parts than a concatenated message may have (255)."""
-
-
 class SubmitError(SmppError):
     """The message was not accepted, as far as is known. `message_ids` are those of the parts
     that were accepted before."""
 
     message_ids: tuple[str, ...] = ()
+
+
+class Unsendable(SubmitError):
+    """No centre could take it: an address that is none."""
+
+
+class TooLong(Unsendable):
+    """The text needs more parts than a concatenated message may have (255)."""
 
 
 class Rejected(SubmitError):
@@ -64,3 +68,11 @@ class Disconnected(SubmitError):
 class Unanswered(Disconnected):
     """The session lives, but no answer came within the response timeout: the centre may have
     accepted the message."""
+
+
+class Refusal(SmppError):
+    """What whoever decides about a message raises to have it answered with this status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status_name(status))
+        self.status = status
