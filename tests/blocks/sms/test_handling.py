@@ -19,6 +19,7 @@ from tests.blocks.sms.channel import (
 
 from pencere.blocks.sms import api as sms
 from pencere.blocks.sms.models import InboundMessage, OutboundMessage
+from pencere.blocks.sms.rules import identity
 from pencere.kernel import clock
 
 
@@ -45,16 +46,41 @@ def test_a_redelivery_is_not_a_second_message() -> None:
     assert answers() == [(LEYLA, "heard: salam")] * 2
 
 
+def _as_delivered(at: str, message_id: str = "", fingerprint: str = "") -> int:
+    """A centre delivers a text at that moment; says whether it was a new one."""
+    with clock.frozen_at(at):
+        known = identity(
+            message_id, fingerprint, clock.now(), day_began_at=clock.start_of(clock.today())
+        )
+        return sms.accept(
+            [
+                sms.Incoming(
+                    "azer",
+                    LEYLA,
+                    NUMBER,
+                    "salam",
+                    known.key,
+                    known.earlier_key,
+                    known.earlier_since,
+                )
+            ]
+        )
+
+
 @pytest.mark.django_db
-def test_a_redelivery_after_midnight_is_none_either_but_the_same_text_tomorrow_is() -> None:
-    late = sms.Incoming("azer", LEYLA, NUMBER, "salam", "k1", "k0")
-    again = sms.Incoming("azer", LEYLA, NUMBER, "salam", "k2", "k1")
-    with clock.frozen_at("2026-11-26T23:59:50+04:00"):
-        assert sms.accept([late]) == 1
-    with clock.frozen_at("2026-11-27T00:00:20+04:00"):
-        assert sms.accept([again]) == 0
-    with clock.frozen_at("2026-11-27T00:03:00+04:00"):
-        assert sms.accept([again]) == 1
+def test_a_redelivery_after_midnight_is_none_either() -> None:
+    assert _as_delivered("2026-11-26T23:59:50+04:00", message_id="m7") == 1
+    assert _as_delivered("2026-11-27T00:20:00+04:00", message_id="m7") == 0
+    assert _as_delivered("2026-11-27T00:20:00+04:00", message_id="m8") == 1
+
+
+@pytest.mark.django_db
+def test_without_the_centres_name_the_same_text_within_a_minute_is_a_redelivery() -> None:
+    assert _as_delivered("2026-11-26T23:59:50+04:00", fingerprint="f") == 1
+    assert _as_delivered("2026-11-27T00:00:20+04:00", fingerprint="f") == 0
+    assert _as_delivered("2026-11-27T00:00:21+04:00", fingerprint="g") == 1
+    assert _as_delivered("2026-11-27T00:03:00+04:00", fingerprint="f") == 1
+    assert _as_delivered("2026-11-27T00:03:10+04:00", fingerprint="f") == 0
 
 
 @pytest.mark.django_db

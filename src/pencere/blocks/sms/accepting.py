@@ -6,7 +6,6 @@ committed. A redelivery of one that is there already changes nothing.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,9 +16,6 @@ from pencere.blocks.sms.values import Incoming
 from pencere.kernel import clock
 from pencere.kernel.ids import new_id
 
-WITHIN = dt.timedelta(minutes=2)
-"""For how long a message is looked for under its earlier key."""
-
 _COLUMNS = "day, id, centre, sender, recipient, text, received_at, delivery_key"
 _VALUES = (
     "unnest(%s::date[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[],"
@@ -29,10 +25,11 @@ INSERT = f"INSERT INTO sms_inbound ({_COLUMNS}) SELECT * FROM {_VALUES}) ON CONF
 INSERT_UNLESS_EARLIER = (
     f"INSERT INTO sms_inbound ({_COLUMNS})"  # noqa: S608
     f" SELECT {', '.join('m.' + name for name in _COLUMNS.split(', '))}"
-    f" FROM {_VALUES}, %s::text[]) AS m ({_COLUMNS}, earlier_key)"
+    f" FROM {_VALUES}, %s::text[], %s::timestamptz[])"
+    f" AS m ({_COLUMNS}, earlier_key, earlier_since)"
     " WHERE NOT EXISTS (SELECT FROM sms_inbound e WHERE e.day = ANY(%s::date[])"
     " AND e.centre = m.centre AND e.delivery_key = m.earlier_key"
-    " AND e.received_at > m.received_at - %s)"
+    " AND e.received_at >= m.earlier_since)"
     " ON CONFLICT DO NOTHING"
 )
 
@@ -70,7 +67,8 @@ def insertion(messages: Sequence[Incoming]) -> tuple[str, list[Any]]:
         return INSERT, values
     looked_in = sorted({day for own in set(days) for day in (own, own - DAY)})
     earlier = [each.earlier_key for each in messages]
-    return INSERT_UNLESS_EARLIER, [*values, earlier, looked_in, WITHIN]
+    since = [each.earlier_since or now for each in messages]
+    return INSERT_UNLESS_EARLIER, [*values, earlier, since, looked_in]
 
 
 def storable(text: str) -> str:

@@ -80,3 +80,31 @@ class OutboundMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.status}"
+
+
+class MessagePart(models.Model):
+    """One part of a long text that came from a phone."""
+
+    id = models.UUIDField(primary_key=True)
+    centre = models.TextField()
+    sender = models.TextField()
+    recipient = models.TextField()
+    reference = models.IntegerField()
+    """The same for all parts of one text."""
+    total = models.SmallIntegerField()
+    number = models.SmallIntegerField()
+    """1 to `total`."""
+    octets = models.BinaryField()
+    """As it came: a letter may be cut in two between parts."""
+    data_coding = models.SmallIntegerField()
+    received_at = models.DateTimeField()
+    delivery_key = models.TextField()
+    joined_at = models.DateTimeField(null=True)
+    """When the message that it belongs to was accepted as a whole, or given up as incomplete."""
+
+    class Meta:
+        managed = False
+        db_table = "sms_part"
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.number}/{self.total}"

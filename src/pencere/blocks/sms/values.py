@@ -20,7 +20,9 @@ class Incoming:
     delivery_key: str = ""
     """The same for a redelivery of the same message, and for no other; "" when it can't be one."""
     earlier_key: str = ""
-    """Another key under which the same message may have been accepted up to `within` ago."""
+    """Another key under which the same message may have been accepted since `earlier_since`,
+    today or yesterday."""
+    earlier_since: dt.datetime | None = None
     received_at: dt.datetime | None = None
     """Now when left out."""
 

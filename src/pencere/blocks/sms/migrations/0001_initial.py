@@ -58,6 +58,27 @@ class Migration(migrations.Migration):
                 'managed': False,
             },
         ),
+        migrations.CreateModel(
+            name='MessagePart',
+            fields=[
+                ('id', models.UUIDField(primary_key=True, serialize=False)),
+                ('centre', models.TextField()),
+                ('sender', models.TextField()),
+                ('recipient', models.TextField()),
+                ('reference', models.IntegerField()),
+                ('total', models.SmallIntegerField()),
+                ('number', models.SmallIntegerField()),
+                ('octets', models.BinaryField()),
+                ('data_coding', models.SmallIntegerField()),
+                ('received_at', models.DateTimeField()),
+                ('delivery_key', models.TextField()),
+                ('joined_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'db_table': 'sms_part',
+                'managed': False,
+            },
+        ),
         # Tables, partitions and functions: Django knows none of them.
         migrations.RunSQL(_schema.CREATE, _schema.DROP),
     ]

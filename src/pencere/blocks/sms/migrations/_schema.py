@@ -61,6 +61,48 @@ CREATE INDEX sms_outbound_by_number ON sms_outbound ((centre_message_ids[1]))
 CREATE INDEX sms_outbound_by_numbers ON sms_outbound USING gin (centre_message_ids)
     WHERE cardinality(centre_message_ids) > 1;
 
+-- Parts of long messages, as they came: acknowledged when they stand here. Joined ones stay, so
+-- that a redelivery or a straggler is known. Few, so days are not worth their while.
+CREATE TABLE sms_part (
+    id uuid PRIMARY KEY,
+    centre text NOT NULL,
+    sender text NOT NULL,
+    recipient text NOT NULL,
+    reference integer NOT NULL,
+    total smallint NOT NULL CHECK (total BETWEEN 2 AND 255),
+    number smallint NOT NULL CHECK (number BETWEEN 1 AND total),
+    octets bytea NOT NULL,
+    data_coding smallint NOT NULL,
+    received_at timestamptz NOT NULL,
+    delivery_key text NOT NULL CHECK (delivery_key <> ''),
+    joined_at timestamptz,
+    UNIQUE (centre, delivery_key)
+);
+CREATE INDEX sms_part_by_message ON sms_part (sender, recipient, reference, centre);
+CREATE INDEX sms_part_waiting ON sms_part (received_at) WHERE joined_at IS NULL;
+
+-- Receipts that came before the answer to the submit was recorded: tried again, then forgotten.
+CREATE TABLE sms_receipt (
+    centre text NOT NULL,
+    number text NOT NULL,
+    state text NOT NULL,
+    error text NOT NULL,
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (centre, number, state)
+);
+
+-- Each gateway process says every few seconds how it stands with each of its centres.
+CREATE TABLE sms_gateway (
+    gateway uuid NOT NULL,
+    centre text NOT NULL,
+    bound smallint NOT NULL,
+    wanted smallint NOT NULL,
+    last_error text NOT NULL,
+    seen_at timestamptz NOT NULL,
+    bound_at timestamptz,
+    PRIMARY KEY (gateway, centre)
+) WITH (fillfactor = 50);
+
 CREATE TABLE sms_days.inbound_rest PARTITION OF sms_inbound DEFAULT;
 CREATE TABLE sms_days.outbound_rest PARTITION OF sms_outbound DEFAULT;
 
@@ -127,7 +169,7 @@ SELECT sms_make_days(current_date, 7);
 """
 
 DROP = """
-DROP TABLE sms_inbound, sms_outbound;
+DROP TABLE sms_inbound, sms_outbound, sms_part, sms_receipt, sms_gateway;
 DROP FUNCTION sms_make_days, sms_drop_days;
 DROP SCHEMA sms_days;
 """
