@@ -49,22 +49,10 @@ def test_a_redelivery_is_not_a_second_message() -> None:
 def _as_delivered(at: str, message_id: str = "", fingerprint: str = "") -> int:
     """A centre delivers a text at that moment; says whether it was a new one."""
     with clock.frozen_at(at):
-        known = identity(
-            message_id, fingerprint, clock.now(), day_began_at=clock.start_of(clock.today())
-        )
-        return sms.accept(
-            [
-                sms.Incoming(
-                    "azer",
-                    LEYLA,
-                    NUMBER,
-                    "salam",
-                    known.key,
-                    known.earlier_key,
-                    known.earlier_since,
-                )
-            ]
-        )
+        began = clock.start_of(clock.today())
+        own = identity(message_id, fingerprint, clock.now(), day_began_at=began)
+        keys = (own.key, own.earlier_key, own.earlier_since)
+        return sms.accept([sms.Incoming("azer", LEYLA, NUMBER, "salam", *keys)])
 
 
 @pytest.mark.django_db

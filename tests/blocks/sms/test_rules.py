@@ -16,6 +16,7 @@ from pencere.blocks.sms.rules import (
     retry_after,
 )
 
+STATES = ["delivered", "expired", "undeliverable", "enroute", "accepted", "unknown"]
 RECEIPTS = st.lists(
     st.tuples(
         st.sampled_from(["1", "2"]),

@@ -50,7 +50,8 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtext('pencere.sms.parts'))"
 _INSERT = """
 INSERT INTO sms_part (id, centre, sender, recipient, reference, total, number, octets, data_coding,
     received_at, delivery_key, joined_at)
-SELECT m.*, %s, m.delivery_key, (
+SELECT m.id, m.centre, m.sender, m.recipient, m.reference, m.total, m.number, m.octets,
+    m.data_coding, %s, m.delivery_key, (
     SELECT max(old.joined_at) FROM sms_part old
     WHERE old.centre = m.centre AND old.sender = m.sender AND old.recipient = m.recipient
         AND old.reference = m.reference AND old.total = m.total AND old.joined_at > %s)
