@@ -110,7 +110,14 @@ def appeal(service: str) -> dict[str, Any]:
                     "queue": {"role": "officer"},
                     "actions": {
                         "answer": action("Answer", "answered", "officer", needs=["comment"]),
+                        "ask": action("Ask", "asked", "officer", needs=["comment"]),
                     },
+                },
+                "asked": {
+                    "title": words("Asked"),
+                    "editable": True,
+                    "after": {"P30D": "lapsed"},
+                    "actions": {"resubmit": action("Send again", "review", "applicant")},
                 },
                 "answered": {"title": words("Answered"), "outcome": "answered"},
                 "lapsed": ENDS["lapsed"],

@@ -9,6 +9,7 @@ from tests.casework.applications.stories import act
 
 from pencere.blocks.registers import api as registers
 from pencere.blocks.registers.models import RegisterRecord
+from pencere.casework.applications import api, journal_actions
 from pencere.casework.applications.models import Application
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -113,3 +114,38 @@ class TestCorrection:
             act(stories.officer("interior", "inspector"), case, "accept")
         with pytest.raises(Refused, match="not-your-role"):
             act(stories.officer("interior", "head", number=4), case, "accept")
+
+
+class TestAnotherAgency:
+    """A complaint went to the wrong house: who corrects it, corrects who handles it."""
+
+    def corrected(self, agency: str) -> Application:
+        aysel = stories.aysel()
+        case = stories.submitted(aysel, services.APPEAL, {"agency": "health", "text": "Late"})
+        officer = stories.officer("health")
+        api.take(actor=officer, application_id=case.pk)
+        case = act(officer, case, "ask", comment="This is for another agency")
+        page = api.page(actor=aysel, application_id=case.pk)
+        api.save(
+            actor=aysel,
+            application_id=case.pk,
+            page=page.page.key,
+            raw={"agency": agency, "text": "Late"},
+            row_version=page.row_version,
+        )
+        return act(aysel, case, "resubmit")
+
+    def test_it_goes_to_the_one_that_is_named_now(self) -> None:
+        case = self.corrected("interior")
+
+        assert (case.state, case.agency_id, case.assignee_id) == ("review", "interior", None)
+        assert journal_actions.HANDED_OVER in stories.journal(case)
+        with pytest.raises(NotFound):
+            act(stories.officer("health"), case, "answer", comment="No")
+        assert act(stories.officer("interior"), case, "answer", comment="Yes").outcome == "answered"
+
+    def test_the_same_agency_keeps_it(self) -> None:
+        case = self.corrected("health")
+
+        assert case.agency_id == "health"
+        assert journal_actions.HANDED_OVER not in stories.journal(case)

@@ -27,6 +27,7 @@ TAKEN = "applications.taken"
 RELEASED = "applications.released"
 REASSIGNED = "applications.reassigned"
 CARRIED_OVER = "applications.carried-over"
+HANDED_OVER = "applications.handed-over"
 MOVED_OVER = "applications.moved-over"
 MOVED_BACK = "applications.moved-back"
 OPENED = "applications.opened"
@@ -75,6 +76,7 @@ declare(TAKEN, _("Took an application to work on"))
 declare(RELEASED, _("Gave an application back to the queue"))
 declare(REASSIGNED, _("Handed an application to a colleague"))
 declare(CARRIED_OVER, _("Carried a draft over to the new form of the service"))
+declare(HANDED_OVER, _("Corrected an application so that another agency handles it"))
 declare(MOVED_OVER, _("Let an application go on under a newer version of the service"))
 declare(MOVED_BACK, _("Let an application go on under the earlier version of the service again"))
 declare(OPENED, _("Opened an application with all that it says"))

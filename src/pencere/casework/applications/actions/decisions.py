@@ -92,6 +92,7 @@ def act(
         words = _corrected(actor, application, definition, words)
         progress = Progress(application, definition, steps)
         progress.holds = bool(holding.silent_sources(application, definition))
+        _hand_over(progress, actor)
     by = APPLICANT if not is_officer else next(each for each in chosen.by if each in roles)
     progress.take(chosen, actor=actor, by=by, words=words)
     if words.receipt:
@@ -99,7 +100,11 @@ def act(
         progress.journal(actor, journal_actions.PAYMENT_PROVEN)
         progress.refresh_facts()
     changed = ("findings",) if found else ()
-    return holding.hold_or_go_on(progress, *(changed if is_officer else ("form", "data", "checks")))
+    return holding.hold_or_go_on(progress, *(changed if is_officer else CORRECTED))
+
+
+CORRECTED = ("form", "data", "checks", "agency")
+"""What sending a corrected form may change, beside the case's place."""
 
 
 @transaction.atomic
@@ -182,6 +187,16 @@ def _tidy(text: str) -> str:
 def _sends_form(progress: Progress, action: Action) -> bool:
     """Whether the applicant's step leads out of a form that was open."""
     return progress.state.is_editable and not _withdraws(action, progress.definition)
+
+
+def _hand_over(progress: Progress, actor: Actor) -> None:
+    """Where the answers say who handles it, a correction may name another agency: the case is that
+    one's from now on, and nobody there has it yet."""
+    application = progress.application
+    agency = situations.handling_agency(application, progress.definition)
+    if agency != application.agency_id:
+        application.agency_id, application.assignee = agency, None
+        progress.journal(actor, journal_actions.HANDED_OVER, agency=agency)
 
 
 def _corrected(
