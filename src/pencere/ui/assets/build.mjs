@@ -49,6 +49,7 @@ const htmx = () =>
   copyFile(createRequire(import.meta.url).resolve("htmx.org/dist/htmx.min.js"), join(made, "htmx.min.js"));
 
 // diagram-alone is what a diagram of states takes along into a file of its own.
-const sheets = ["pencere", "diagram", "diagram-alone"];
+// light is for pages that must come through a slow network to a phone.
+const sheets = ["pencere", "light", "diagram", "diagram-alone"];
 
 await Promise.all([...sheets.map(styles), mapStyles(), scripts(), htmx()]);
