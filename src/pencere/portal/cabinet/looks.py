@@ -32,6 +32,7 @@ KINDS: dict[str, Promise | str] = {
 }
 PURPOSES: dict[str, Promise | str] = {
     "own-data": gettext_lazy("To look at one's own data"),
+    "patrol-check": gettext_lazy("A check of permits in the street"),
 }
 JUSTIFICATIONS: dict[str, Promise | str] = {
     "self": gettext_lazy("One's own data"),

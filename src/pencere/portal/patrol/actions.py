@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -72,11 +71,11 @@ def _looked(actor: Actor, asked: Asked, code: permits.Code, number: str) -> Seen
     with rows.together():
         person = people.find(actor=actor, number=number, purpose=PURPOSE, reference=made.about)
         found = (
-            permits.of_person(actor=actor, subject=person.id, number=number, region=asked.region)
+            permits.of_person(subject=person.id, region=asked.region)
             if person
             else permits.Found((), is_needed=True)
         )
-        token = permits.state_now(code, person.id if person else None, found)
+        token = permits.state_now(code, person is not None, found)
         verdict = rules.verdict(
             is_known=person is not None,
             is_document_valid=person is not None and person.is_document_valid,
@@ -150,9 +149,9 @@ def place_words(region: str, place: str) -> Text:
     """Where a check was made, in each language."""
     title = pack().addresses().regions().get(region)
     if title is None:
-        unsaid = Text({"az": "yer göstərilməyib", "ru": "место не указано", "en": "place not said"})
-        return Text({code: place for code in unsaid}) if place else unsaid
-    return Text({code: f"{words}, {place}" if place else words for code, words in title.items()})
+        unsaid = words.in_languages(_("place not said"))
+        return Text(dict.fromkeys(unsaid, place)) if place else unsaid
+    return Text({code: f"{said}, {place}" if place else said for code, said in title.items()})
 
 
 @transaction.atomic
@@ -185,7 +184,7 @@ def say_outcome(
         action=journal_actions.OUTCOME,
         subject=made.subject_id,
         about=made.about,
-        params={"outcome": outcome, "protocol": protocol},
+        params={"outcome": dict(words.in_languages(words.OUTCOMES[outcome]))},
     )
     return made
 
@@ -195,8 +194,3 @@ def _require_place(region: str, place: str) -> None:
         raise Invalid(_("Choose from the list."), field="region")
     if len(place) > rules.MOST_PLACE or "\0" in place:
         raise Invalid(_("This is too long."), field="place")
-
-
-def shift_began(now: dt.datetime) -> dt.datetime:
-    """From when on an officer sees their own checks."""
-    return now - rules.SHIFT

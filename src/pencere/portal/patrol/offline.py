@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid
 from pencere.kernel.ids import ALPHABET
 from pencere.kernel.journal import api as journal
+from pencere.kernel.journal.api import JSON
 from pencere.kernel.pack import pack
 from pencere.portal.patrol import access, journal_actions, offline_rules, permits, rules
 from pencere.portal.patrol.models import OfflineList
@@ -40,7 +41,7 @@ class Taken:
     rows: bytes
 
     def framed(self) -> bytes:
-        """All of it as the phone reads it: the length of the head (4 octets), the head, the rows."""
+        """All of it as the phone reads it: the head's length (4 octets), the head, the rows."""
         head = json.dumps({"manifest": self.manifest, "code": self.code}).encode()
         return len(head).to_bytes(4) + head + self.rows
 
@@ -58,13 +59,12 @@ def take(*, actor: Actor, regions: Sequence[str], key: UUID) -> Taken:
     code = "".join(secrets.choice(ALPHABET) for _each in range(offline_rules.CODE_LENGTH))
     salt = secrets.token_bytes(16)
     secret = offline_rules.key_of(code, salt)
-    kinds = permits.kinds()
-    rows = offline_rules.packed(
+    packed = offline_rules.packed(
         permits.offline_rows(regions=chosen, since=now, until=now + rules.LIST_LASTS),
         key=secret,
-        kinds=offline_rules.numbered(list(kinds)),
         made_at=now,
     )
+    rows = packed.rows
     digest = hashlib.sha256(rows).digest()
     with transaction.atomic():
         made, _is_new = OfflineList.objects.update_or_create(
@@ -85,9 +85,9 @@ def take(*, actor: Actor, regions: Sequence[str], key: UUID) -> Taken:
             actor=actor,
             action=journal_actions.LIST_TAKEN,
             about=f"patrol-list:{made.pk}",
-            params={"regions": chosen, "permits": made.permits},
+            params={"regions": list[JSON](chosen), "permits": made.permits},
         )
-    return Taken(made, _manifest(made, salt, secret, kinds), code, rows)
+    return Taken(made, _manifest(made, salt, secret, packed.kinds), code, rows)
 
 
 def _chosen(regions: Sequence[str]) -> list[str]:
@@ -102,9 +102,7 @@ def _chosen(regions: Sequence[str]) -> list[str]:
     return chosen
 
 
-def _manifest(
-    made: OfflineList, salt: bytes, secret: bytes, kinds: Mapping[str, Mapping[str, str]]
-) -> str:
+def _manifest(made: OfflineList, salt: bytes, secret: bytes, kinds: Sequence[str]) -> str:
     claims: dict[str, Any] = {
         "jti": str(made.pk),
         "iat": _seconds(made.made_at),
@@ -117,7 +115,7 @@ def _manifest(
         "rounds": offline_rules.ROUNDS,
         "salt": _text(salt),
         "proof": _text(offline_rules.proof(secret)),
-        "kinds": [dict(title) for title in kinds.values()],
+        "kinds": [dict(permits.title_of(kind)) for kind in kinds],
         "types": list(permits.CODE_TYPES),
     }
     return sign_statement(claims, type=TYPE)

@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import struct
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MARK = 6
@@ -33,6 +33,7 @@ _ALIKE = str.maketrans(
 )
 MOST_MINUTES = 0xFFFF
 MOST_KINDS = 255
+"""What a row can name; those beyond have no words on the phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +69,30 @@ def proof(key: bytes) -> bytes:
     return hmac.digest(key, b"list", "sha256")[:MARK]
 
 
-def packed(
-    rows: Iterable[Row], *, key: bytes, kinds: Mapping[str, int], made_at: dt.datetime
-) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """The rows of a list in their order, and what their kinds are."""
+
+    rows: bytes
+    kinds: Sequence[str]
+    """By the number that stands in a row."""
+
+
+def packed(rows: Iterable[Row], *, key: bytes, made_at: dt.datetime) -> Packed:
     """The rows of a list in their order, each once."""
+    kinds: dict[str, int] = {}
     made = {
         mark(key, row.number)
         + _TAIL.pack(
-            kinds[row.kind], minutes(row.begins_at, made_at), minutes(row.ends_at, made_at)
+            min(kinds.setdefault(row.kind, len(kinds)), MOST_KINDS),
+            minutes(row.begins_at, made_at),
+            minutes(row.ends_at, made_at),
         )
         for row in rows
     }
-    return b"".join(sorted(made))
+    return Packed(b"".join(sorted(made)), list(kinds))
 
 
 def minutes(at: dt.datetime, since: dt.datetime) -> int:
     """Whole minutes from `since` to `at`, as many as a row can hold; what began before is 0."""
     return max(0, min(int((at - since).total_seconds() // 60), MOST_MINUTES))
-
-
-def numbered(kinds: Sequence[str]) -> dict[str, int]:
-    """A number for each kind of permit, in their order. At most 255."""
-    return {kind: number for number, kind in enumerate(dict.fromkeys(kinds))}

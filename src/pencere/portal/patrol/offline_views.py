@@ -21,8 +21,8 @@ from pencere.portal.patrol import offline as lists
 from pencere.portal.patrol.views import glance, in_the_street
 from pencere.ui.api import render, static_address
 
-_STATIC = Path(__file__).parent / "static" / "patrol"
-KEPT = ("patrol/offline.js", "patrol/scan.js", "ui/light.css", "ui/mark.svg")
+_SCRIPTS = Path(__file__).parent / "scripts"
+KEPT = ("patrol/offline.js", "ui/light.css", "ui/mark.svg")
 """What the page needs when there is no network."""
 MOST_OCTETS = 400_000
 
@@ -64,9 +64,7 @@ def take(request: HttpRequest) -> HttpResponse:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         raise NotFound from None
-    taken = lists.take(
-        actor=actor_of(request), regions=request.POST.getlist("regions"), key=key
-    )
+    taken = lists.take(actor=actor_of(request), regions=request.POST.getlist("regions"), key=key)
     return HttpResponse(taken.framed(), content_type="application/octet-stream")
 
 
@@ -92,7 +90,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps the page for times without network: it stands here and not among the
     static files since it may only reach what lies beneath its own address."""
     kept = [static_address(path) for path in KEPT]
-    script = (_STATIC / "worker.js").read_text(encoding="utf-8")
+    script = (_SCRIPTS / "worker.js").read_text(encoding="utf-8")
     content = f"const KEPT = {json.dumps(kept)};\n{script}"
     response = HttpResponse(content, content_type="text/javascript; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"

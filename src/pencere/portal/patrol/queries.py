@@ -22,7 +22,8 @@ TEAM_DAYS = 7
 _TEAM = """
 SELECT party.name, count(*) FILTER (WHERE made.at >= %(day)s), count(*),
   count(*) FILTER (WHERE made.subject_id IS NULL), count(*) FILTER (WHERE made.colour = 'red'),
-  count(*) FILTER (WHERE made.outcome = 'protocol'), count(*) FILTER (WHERE made.list_id IS NOT NULL),
+  count(*) FILTER (WHERE made.outcome = 'protocol'),
+  count(*) FILTER (WHERE made.list_id IS NOT NULL),
   count(*) FILTER (WHERE made.outcome = '')
 FROM patrol_patrolcheck made
 JOIN identity_account account ON account.id = made.account_id
@@ -53,7 +54,9 @@ def own_checks(*, actor: Actor) -> Sequence[PatrolCheck]:
     again. Raises NotFound for who is no patrol."""
     account, _agency = access.officer_of(actor)
     since = clock.now() - rules.SHIFT
-    return list(PatrolCheck.objects.filter(account_id=account, at__gt=since).order_by("-at")[:SHOWN])
+    return list(
+        PatrolCheck.objects.filter(account_id=account, at__gt=since).order_by("-at")[:SHOWN]
+    )
 
 
 def own_check(*, actor: Actor, check_id: UUID) -> PatrolCheck:

@@ -199,6 +199,4 @@ def outcome(request: HttpRequest, check_id: UUID) -> HttpResponse:
 def team(request: HttpRequest) -> HttpResponse:
     """How often each officer of the agency checks: for the head, without whom they checked."""
     counts = queries.team(actor=actor_of(request))
-    return show_at_desk(
-        request, "patrol/team.html", {"counts": counts, "days": queries.TEAM_DAYS}
-    )
+    return show_at_desk(request, "patrol/team.html", {"counts": counts, "days": queries.TEAM_DAYS})

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+
+from pencere.kernel.text import Text
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -37,7 +41,7 @@ ADVICE: Mapping[str, _StrOrPromise] = {
     "none": _("No permit of either kind holds now."),
     "revoked": _("It was revoked before its end, and no other holds."),
     "forged": _("Nobody here signed this code, or it was changed. Check the document's number."),
-    "unknown": _("Read the number once more, letter by letter. The check isn't kept about anybody."),
+    "unknown": _("Read the number once more, letter by letter."),
     "listed": _("Compare the document with the face. Without network no name is shown."),
     "not-listed": _(
         "Permits that were given after the list was made, and people from other districts, aren't"
@@ -71,3 +75,12 @@ PROBLEMS: Mapping[str, _StrOrPromise] = {
     "not-text": _("There is a character in it that can't be kept."),
     "too-long": _("This is too long."),
 }
+
+
+def in_languages(words: _StrOrPromise) -> Text:
+    """Words in each language, for the journal: who reads it may speak another."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = str(words)
+    return Text(found)

@@ -177,16 +177,21 @@ def check_reference(*, actor: Actor, reference: str) -> Permit | None:
     return found
 
 
-def offline_rows(*, at: dt.datetime, until: dt.datetime | None = None) -> Iterator[OfflineRow]:
+def offline_rows(
+    *, at: dt.datetime, until: dt.datetime | None = None, districts: Collection[str] = ()
+) -> Iterator[OfflineRow]:
     """All permits that hold at some time from `at` to `until` (just at `at`), in the order of
-    documents, read as they are used: there may be millions. For a list that is signed."""
+    documents, read as they are used: there may be millions. For a list that is signed.
+
+    With `districts` only those of people who are registered there, or whose district isn't known.
+    """
     first, _last = days_around(at)
     with connection.chunked_cursor() as cursor:
         cursor.execute(
             "SELECT document, purpose, valid_from, valid_until FROM sms_permits_decision"
             " WHERE day >= %s AND outcome = 'granted' AND valid_from <= %s AND valid_until > %s"
-            " ORDER BY document, valid_from",
-            [first, until or at, at],
+            " AND (%s OR district = ANY(%s)) ORDER BY document, valid_from",
+            [first, until or at, at, not districts, [*districts, ""]],
         )
         while chunk := cursor.fetchmany(2000):
             yield from (OfflineRow(*row) for row in chunk)

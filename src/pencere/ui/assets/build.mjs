@@ -45,6 +45,20 @@ const scripts = async () => {
   });
 };
 
+// Scripts of one package's own pages stand in that package. A page that is kept for times without
+// network takes one file along, so what is shared by two of them is in both.
+const patrol = join(here, "..", "..", "portal", "patrol");
+const patrolScripts = () =>
+  build({
+    entryPoints: ["check", "offline"].map((name) => join(patrol, "scripts", `${name}.js`)),
+    outdir: join(patrol, "static", "patrol"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    legalComments: "none",
+    target: "es2022",
+  });
+
 const htmx = () =>
   copyFile(createRequire(import.meta.url).resolve("htmx.org/dist/htmx.min.js"), join(made, "htmx.min.js"));
 
@@ -52,4 +66,4 @@ const htmx = () =>
 // light is for pages that must come through a slow network to a phone.
 const sheets = ["pencere", "light", "diagram", "diagram-alone"];
 
-await Promise.all([...sheets.map(styles), mapStyles(), scripts(), htmx()]);
+await Promise.all([...sheets.map(styles), mapStyles(), scripts(), patrolScripts(), htmx()]);

@@ -1,12 +1,1 @@
-// Comfort on the page of a check: the camera, and the page for times without network at hand.
-import { offerScan } from "./scan.js";
-
-const form = document.querySelector("#main-form");
-
-offerScan(document.querySelector("[data-scan]"), (text) => {
-  form.querySelector("#field-number").value = "";
-  form.querySelector("#field-code").value = text;
-  form.requestSubmit(form.querySelector(".lt-thumb button"));
-});
-
-navigator.serviceWorker?.register("/patrol/worker.js", { scope: "/patrol/" }).catch(() => {});
+var v=e=>new Promise(r=>setTimeout(r,e)),g=async()=>"BarcodeDetector"in window&&(await BarcodeDetector.getSupportedFormats()).includes("qr_code")?new BarcodeDetector({formats:["qr_code"]}):null,u=e=>{for(let r of e.srcObject?.getTracks()??[])r.stop();e.srcObject=null},f=async(e,r)=>{let o=e&&await g().catch(()=>null);if(!o)return;let w=t=>e.querySelector(`[data-scan-${t}]`),[s,l,a,i,c]=["start","stop","video","file","says"].map(w);e.hidden=!1,s.hidden=!navigator.mediaDevices?.getUserMedia;let d=t=>{a.hidden=l.hidden=!t,s.hidden=t},p=async()=>{for(;a.srcObject;){let[t]=a.readyState>=2?await o.detect(a).catch(()=>[]):[];if(t){u(a),d(!1),c.textContent="",r(t.rawValue);return}await v(150)}};s.addEventListener("click",async()=>{try{a.srcObject=await navigator.mediaDevices.getUserMedia({video:{facingMode:"environment"}})}catch{c.textContent=e.dataset.wordsDenied;return}d(!0),c.textContent=e.dataset.wordsAim,await a.play(),await p()}),l.addEventListener("click",()=>{u(a),d(!1),c.textContent=""}),i.addEventListener("change",async()=>{let[t]=await createImageBitmap(i.files[0]).then(y=>o.detect(y)).catch(()=>[]);i.value="",c.textContent=t?"":e.dataset.wordsNothing,t&&r(t.rawValue)})};var n=document.querySelector("#main-form"),h=e=>{n.querySelector("#field-number").value="",n.querySelector("#field-code").value=e,n.requestSubmit(n.querySelector(".lt-thumb button"))};f(document.querySelector("[data-scan]"),h);var m=location.hash.slice(1);m.split(".").length===3&&(history.replaceState(null,"",location.pathname),h(m));navigator.serviceWorker?.register("/patrol/worker.js",{scope:"/patrol/"}).catch(()=>{});

@@ -14,7 +14,7 @@ export const folded = (number) => alike(alike(number.normalize("NFKC")).toUpperC
 // The claims of a statement (JWS, ES256) of one of `types` that one of `keys` signed; else null.
 export const verified = async (statement, keys, types) => {
   try {
-    const [head, body, signature] = statement.split("/").at(-1).split("=").at(-1).split(".");
+    const [head, body, signature] = statement.split("#").at(-1).trim().split(".");
     const { alg, kid, typ } = JSON.parse(new TextDecoder().decode(bytes(head)));
     const jwk = keys.find((one) => one.kid === kid);
     if (!jwk || alg !== "ES256" || !types.includes(typ)) return null;
