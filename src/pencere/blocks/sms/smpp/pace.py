@@ -58,7 +58,7 @@ class Window:
     """How many requests may wait for answers. It halves when the other side gets too much,
     with a pause, and grows by one for each full window that it takes."""
 
-    FIRST_PAUSE = 0.1
+    FIRST_PAUSE = 0.02
     LONGEST_PAUSE = 5.0
 
     def __init__(self, size: int) -> None:
