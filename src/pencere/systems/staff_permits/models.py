@@ -87,13 +87,15 @@ class Permit(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     rules_version = models.UUIDField(null=True)
     """The version of the regime's rules by which it was confirmed."""
-    follows = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="followers"
+    follows = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="follower"
     )
     """The permit that this one extends."""
     row = models.OneToOneField(
         "ImportRow", null=True, on_delete=models.SET_NULL, related_name="permit"
     )
+    key = models.CharField(max_length=64, blank=True)
+    """The idempotency key with which the draft was written."""
     revision = models.PositiveIntegerField(default=1)
     """Goes up with each edit: whoever edits names the one that they saw."""
     created_at = models.DateTimeField()
@@ -123,6 +125,9 @@ class Permit(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                "employer", "key", condition=~Q(key=""), name="staffpermit_key_is_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="staffpermit_ends_after_it_begins"
             ),
