@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "pencere.kernel.files",
     "pencere.kernel.workdays",
     "pencere.kernel.throttle",
+    "pencere.kernel.spans",
     "pencere.ui",
     "pencere.blocks.parties",
     "pencere.blocks.sms",

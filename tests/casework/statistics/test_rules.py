@@ -1,8 +1,6 @@
-"""Quantiles out of classes, and hiding small counts so that nobody can work them out."""
+"""Hiding small counts so that nobody can work them out."""
 
 from __future__ import annotations
-
-import statistics
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,24 +8,6 @@ from hypothesis import strategies as st
 from pencere.casework.statistics import rules
 
 COUNTS = st.lists(st.one_of(st.integers(0, 12), st.integers(0, 500)), min_size=1, max_size=12)
-
-
-@given(st.lists(st.floats(0, 600_000), min_size=1, max_size=200))
-def test_a_median_is_right_to_a_class(minutes: list[float]) -> None:
-    counts: dict[int, int] = {}
-    for each in minutes:
-        counts[rules.bucket(each)] = counts.get(rules.bucket(each), 0) + 1
-
-    found = rules.quantile(counts, 0.5)
-
-    assert found is not None
-    low = rules.bounds(rules.bucket(statistics.median_low(minutes)))[0]
-    high = rules.bounds(rules.bucket(statistics.median_high(minutes)))[1]
-    assert low - 1e-6 <= found <= high + 1e-6
-
-
-def test_nothing_has_no_median() -> None:
-    assert rules.quantile({}, 0.5) is None
 
 
 @given(COUNTS)

@@ -4,6 +4,7 @@ channel stands. The channel knows no domain: what a message means is its handler
 from __future__ import annotations
 
 from pencere.blocks.sms.accepting import accept
+from pencere.blocks.sms.counting import Traffic, traffic, traffic_by_hour
 from pencere.blocks.sms.handling import forget_handler, handle_waiting, numbers, on_messages
 from pencere.blocks.sms.outbox import send
 from pencere.blocks.sms.queries import figures, state
@@ -25,6 +26,7 @@ __all__ = [
     "Inbound",
     "Incoming",
     "Reply",
+    "Traffic",
     "accept",
     "figures",
     "forget_handler",
@@ -33,4 +35,6 @@ __all__ = [
     "on_messages",
     "send",
     "state",
+    "traffic",
+    "traffic_by_hour",
 ]

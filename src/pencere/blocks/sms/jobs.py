@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import connection
 
+from pencere.blocks.sms import counting
 from pencere.blocks.sms.days import DAY
 from pencere.kernel import clock, jobs
 
@@ -19,3 +20,10 @@ def make_days(*, timestamp: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sms_make_days(%s, %s)", [today, DAYS_AHEAD])
         cursor.execute("SELECT sms_drop_days(%s)", [today - settings.SMS_KEPT_DAYS * DAY])
+
+
+@jobs.periodic(cron="* * * * * */5")
+@jobs.task(name="sms.add-up", queue="housekeeping", lock="sms.add-up", retry=0)
+def add_up(*, timestamp: int) -> None:
+    """Each five seconds: add what came and was answered to the figures."""
+    counting.add_up()

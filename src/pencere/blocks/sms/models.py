@@ -6,6 +6,10 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from pencere.blocks.sms.count_models import DelayCount, ReceivedCount
+
+__all__ = ["DelayCount", "InboundMessage", "OutboundMessage", "ReceivedCount"]
+
 
 class InboundMessage(models.Model):
     """A text that came from a phone."""

@@ -28,7 +28,9 @@ _LOCK = (
 )
 _RECORD = """
 UPDATE sms_outbound o SET status = r.status, centre = coalesce(r.centre, o.centre),
-    sent_at = r.sent_at, centre_message_ids = string_to_array(r.numbers, E'\\n'),
+    sent_at = r.sent_at,
+    sent_xact = CASE WHEN r.sent_at IS NOT NULL THEN pg_current_xact_id()::text::bigint END,
+    centre_message_ids = string_to_array(r.numbers, E'\\n'),
     attempts = r.attempts, due_at = coalesce(r.due_at, o.due_at), error = r.error
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::smallint[],
     %s::timestamptz[], %s::text[])

@@ -15,7 +15,7 @@ from pencere.casework.applications import api as applications
 from pencere.casework.definitions.api import definition_of
 from pencere.casework.statistics import rules
 from pencere.casework.statistics.models import Counted, Flow, Open, Took
-from pencere.kernel import clock
+from pencere.kernel import clock, histograms
 from pencere.kernel.workdays.api import Duration, deadline
 
 DAY = dt.timedelta(days=1)
@@ -151,7 +151,7 @@ def _end_of(day: dt.date, sla: Duration) -> dt.datetime:
 
 
 def _bucket(begin: dt.datetime, end: dt.datetime) -> int:
-    return rules.bucket((end - begin).total_seconds() / 60)
+    return histograms.bucket((end - begin).total_seconds() / 60)
 
 
 def _tooks(day: dt.date, timed: Iterable[Timed]) -> list[Took]:

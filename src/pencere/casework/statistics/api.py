@@ -5,6 +5,7 @@ from __future__ import annotations
 from pencere.casework.statistics.actions import count_up_to_now
 from pencere.casework.statistics.public import public_figures
 from pencere.casework.statistics.queries import Asked, dashboard, last_days
+from pencere.casework.statistics.rules import LEAST, Hiding, hidden, may_share
 from pencere.casework.statistics.shapes import (
     AgeLine,
     Dashboard,
@@ -16,9 +17,11 @@ from pencere.casework.statistics.shapes import (
 )
 
 __all__ = [
+    "LEAST",
     "AgeLine",
     "Asked",
     "Dashboard",
+    "Hiding",
     "Line",
     "Period",
     "PublicFigures",
@@ -26,6 +29,8 @@ __all__ = [
     "Speed",
     "count_up_to_now",
     "dashboard",
+    "hidden",
     "last_days",
+    "may_share",
     "public_figures",
 ]

@@ -34,7 +34,7 @@ class Flow(models.Model):
 
 
 class Took(models.Model):
-    """How long what was left on a day had taken, in classes of duration (`rules.bucket`)."""
+    """How long what was left on a day had taken, in classes of duration (`kernel.histograms`)."""
 
     WHOLE = ""
 

@@ -19,6 +19,7 @@ from pencere.casework.statistics.shapes import AgeLine, Dashboard, Line, Period,
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound
+from pencere.kernel.histograms import quantile
 from pencere.kernel.text import Text
 
 HEAD = "head"
@@ -162,8 +163,8 @@ def speed(buckets: Mapping[int, tuple[int, int, int]]) -> Speed:
     counts = {bucket: count for bucket, (count, _timed, _kept) in buckets.items()}
     return Speed(
         count=sum(counts.values()),
-        median_days=_days(rules.quantile(counts, 0.5)),
-        p90_days=_days(rules.quantile(counts, 0.9)),
+        median_days=_days(quantile(counts, 0.5)),
+        p90_days=_days(quantile(counts, 0.9)),
         timed=sum(timed for _count, timed, _kept in buckets.values()),
         kept=sum(kept for _count, _timed, kept in buckets.values()),
     )

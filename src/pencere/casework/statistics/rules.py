@@ -1,44 +1,14 @@
-"""Arithmetic of figures: classes of duration and age, quantiles, and hiding small counts."""
+"""Arithmetic of figures: classes of age, and hiding small counts."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-GROWTH = 1.1
-"""Each class of duration is a tenth longer than the one before: a quantile is right to 5%."""
 AGES = (3, 10, 30, 90)
 """Classes of age in days: up to 3, up to 10, …, more than 90."""
 LEAST = 10
 """A smaller count of people is not published."""
-
-
-def bucket(minutes: float) -> int:
-    """The class of a duration."""
-    return int(math.log(max(minutes, 0.0) + 1.0) / math.log(GROWTH))
-
-
-def bounds(number: int) -> tuple[float, float]:
-    """From how many minutes to how many a class goes."""
-    return GROWTH**number - 1, GROWTH ** (number + 1) - 1
-
-
-def quantile(counts: Mapping[int, int], share: float) -> float | None:
-    """Minutes within which `share` of all stay; within a class they are taken as evenly
-    spread. None when there are none."""
-    total = sum(counts.values())
-    if not total:
-        return None
-    wanted = share * total
-    passed = 0
-    for number in sorted(counts):
-        count = counts[number]
-        if passed + count >= wanted:
-            low, high = bounds(number)
-            return low + (high - low) * max(wanted - passed, 0.0) / count
-        passed += count
-    return bounds(max(counts))[1]
 
 
 def age(days: int) -> int:
