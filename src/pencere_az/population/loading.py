@@ -35,7 +35,7 @@ Connection = psycopg.Connection[Any]
 TABLES = {
     "parties": "parties_party (id, kind, identifier, name, search_key, born_on, ended_on)",
     "records": "registers_record (subject_id, id, version, register, number, data, "
-    "valid_from, valid_until, recorded_at, superseded_at)",
+    "valid_from, valid_until, recorded_at, superseded_at, counterpart)",
     "mandates": "parties_mandate (id, grantor_id, holder_id, kind, scopes, source, "
     "valid_from, valid_until, revoked_at)",
 }
@@ -237,9 +237,17 @@ def _load_personas(database: Connection, today: dt.date) -> None:
     with database.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {TABLES['records']}"  # noqa: S608  (constants only)
-            " VALUES (%s, gen_random_uuid(), 1, %s, %s, %s, %s, NULL, %s, NULL)",
+            " VALUES (%s, gen_random_uuid(), 1, %s, %s, %s, %s, NULL, %s, NULL, %s)",
             [
-                (r.subject, r.register, r.number, Jsonb(r.data, _json), r.valid_from, recorded_at)
+                (
+                    r.subject,
+                    r.register,
+                    r.number,
+                    Jsonb(r.data, _json),
+                    r.valid_from,
+                    recorded_at,
+                    r.data.get("employer_id", ""),
+                )
                 for r in rows
             ],
         )

@@ -98,11 +98,13 @@ class Rows:
         if holder := papers.attorney(person):
             self._add(person.id, *papers.power_of_attorney(person, holder, self._today))
 
-    def _add(self, subject: str, register: str, number: str, data: str, since: int) -> None:
+    def _add(
+        self, subject: str, register: str, number: str, data: str, since: int, counterpart: str = ""
+    ) -> None:
         since_text = date_text(since)
         self.records.append(
             f"{subject}\t{self._ids(numbers.RECORD, len(self.records))}\t1\t{register}\t{number}\t"
-            f"{data}\t{since_text}\t\\N\t{since_text} 00:00+04\t\\N\n"
+            f"{data}\t{since_text}\t\\N\t{since_text} 00:00+04\t\\N\t{counterpart}\n"
         )
 
     def _since(self, earliest: int, years: float) -> int:
@@ -257,6 +259,7 @@ class Rows:
             f'"position":"{self._pick(POSITIONS)}","started_on":"{date_text(started)}",'
             f'"contract_number":"{number}","salary_minor":{salary}}}',
             started,
+            employer.voen,
         )
 
     def _driving(self, person: Person) -> None:

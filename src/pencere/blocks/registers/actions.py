@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import journal_actions, rules
+from pencere.blocks.registers.counterparts import canonical_identifier
 from pencere.blocks.registers.declarations import (
     FieldDeclaration,
     RegisterDeclaration,
@@ -84,6 +85,7 @@ def correct(
         version=row.version + 1,
         register=register,
         number=_number(declared, data) or row.number,
+        counterpart=_counterpart(declared, data),
         data=data,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
@@ -156,6 +158,7 @@ def _new_row(register: RegisterDeclaration, new: NewRecord) -> RegisterRecord:
         id=new_id(),
         register=register.code,
         number=canonical_number(new.number) or _number(register, new.data),
+        counterpart=_counterpart(register, new.data),
         data=dict(new.data),
         valid_from=new.valid_from,
         valid_until=new.valid_until,
@@ -275,6 +278,11 @@ def _raise(problems: Mapping[str, str | None]) -> None:
 def _number(register: RegisterDeclaration, data: Mapping[str, JSON]) -> str:
     value = data.get(register.number_field) if register.number_field else None
     return canonical_number(str(value)) if value else ""
+
+
+def _counterpart(register: RegisterDeclaration, data: Mapping[str, JSON]) -> str:
+    value = data.get(register.counterpart_field) if register.counterpart_field else None
+    return canonical_identifier(str(value)) if value else ""
 
 
 def _reserve_number(

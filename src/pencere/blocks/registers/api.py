@@ -2,6 +2,7 @@
 
 from pencere.blocks.registers.actions import add, add_together, correct, end
 from pencere.blocks.registers.consents import on_consent
+from pencere.blocks.registers.counterparts import count_by_counterpart, find_by_counterpart
 from pencere.blocks.registers.declarations import (
     DeclarationError,
     FieldDeclaration,
@@ -33,10 +34,12 @@ __all__ = [
     "add_together",
     "changed",
     "correct",
+    "count_by_counterpart",
     "declaration",
     "declarations",
     "end",
     "expiring_in",
+    "find_by_counterpart",
     "find_by_number",
     "history",
     "is_number",

@@ -131,6 +131,11 @@ class RegisterDeclaration(_Declared):
     subject: Literal["person", "organisation"] = "person"
     number_field: str | None = None
     """The field by which a record is looked up."""
+    number_identifies: bool = False
+    """Whether the number is an identifier of the subject as well: a sole trader's number."""
+    counterpart_field: str | None = None
+    """The field with the identifier of another party that the record is about as well (the
+    employer of a contract): whoever acts for that party may read the record."""
     expires_field: str | None = None
     """The field with the day after which what is recorded no longer holds."""
     fields: Annotated[tuple[FieldDeclaration, ...], BeforeValidator(_with_keys)]
@@ -170,13 +175,19 @@ class RegisterDeclaration(_Declared):
         keys = [field.key for field in self.fields]
         if not keys:
             raise ValueError("fields: a register has at least one")
-        named = [("number_field", self.number_field), ("expires_field", self.expires_field)]
+        named = [
+            ("number_field", self.number_field),
+            ("counterpart_field", self.counterpart_field),
+            ("expires_field", self.expires_field),
+        ]
         named += [("summary", key) for key in _PLACEHOLDER.findall(self.summary)]
         for where, key in named:
             if key is not None and key not in keys:
                 raise ValueError(f"{where}: there is no field {key!r}")
         if self.expires_field and self.by_key[self.expires_field].type != "date":
             raise ValueError(f"expires_field: {self.expires_field!r} is not a date")
+        if self.number_identifies and not self.number_field:
+            raise ValueError("number_identifies: there is no number_field")
         return self
 
 

@@ -21,6 +21,9 @@ class RegisterRecord(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     register = models.CharField(max_length=60)
     number = models.CharField(max_length=64, blank=True)
+    counterpart = models.CharField(max_length=32, blank=True, default="", db_default="")
+    """Identifier of the other party that the record names, in canonical form: the employer of a
+    contract. Only where the register's declaration names the field."""
     data = models.JSONField()
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
@@ -53,6 +56,11 @@ class RegisterRecord(models.Model):
                 fields=["register", "number"],
                 condition=Q(superseded_at__isnull=True) & ~Q(number=""),
                 name="record_by_number",
+            ),
+            models.Index(
+                fields=["register", "counterpart"],
+                condition=Q(superseded_at__isnull=True) & ~Q(counterpart=""),
+                name="record_by_counterpart",
             ),
         ]
 

@@ -53,6 +53,27 @@ def may_read(
             return False
 
 
+def may_read_as_counterpart(
+    actor: Actor, *, is_counterpart: bool, access: Access, kind: str, reference: str
+) -> bool:
+    """Whether `actor` may read the records of a register that name a certain other party.
+
+    `is_counterpart` says whether that party is the one in whose name a person acts: what it has
+    agreed with somebody is its own to see. What a mandate is for, its reader's caller decides;
+    here counts that it doesn't leave the category out and isn't for one case alone.
+    """
+    match actor.kind:
+        case "system":
+            return True
+        case "person":
+            is_open = not leaves_out(actor.mandate_scopes, access.category) and not actor.case
+            return is_counterpart and is_open
+        case "officer":
+            return _officer_may_read(actor, access, kind, reference)
+        case _:
+            return False
+
+
 def _mandate_covers(scopes: Collection[str], access: Access, kind: str, reference: str) -> bool:
     """A mandate covers all, or a category; one for applications covers what they need, but
     never a category that was taken out of it, and one for a single case that case alone."""
