@@ -20,11 +20,21 @@ from pencere.kernel.pack import (
     MandateSource,
     MobileIdScheme,
     Parameter,
+    PermitMessages,
     PublicRegister,
     RegimeSeed,
 )
 from pencere.kernel.text import Text
-from pencere_az import addresses, days_off, identifiers, mandates, parameters, regime_seeds, text
+from pencere_az import (
+    addresses,
+    days_off,
+    identifiers,
+    mandates,
+    parameters,
+    permits,
+    regime_seeds,
+    text,
+)
 
 
 class Azerbaijan:
@@ -130,6 +140,10 @@ class Azerbaijan:
     def regimes(self) -> Mapping[str, RegimeSeed]:
         """The rules with which regimes begin, by code."""
         return regime_seeds.seeds()
+
+    def permit_messages(self) -> PermitMessages:
+        """How people ask by message for a permit to leave home."""
+        return permits.permit_messages()
 
     def mandate_scopes(self) -> Mapping[str, MandateScope]:
         """What may be put into a mandate, by code, in the order of the form."""

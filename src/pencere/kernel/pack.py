@@ -191,6 +191,51 @@ class RegimeSeed:
     """By value."""
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentSeries:
+    """Documents whose numbers begin with the same letters."""
+
+    kind: str
+    """A code of `document_kinds`."""
+    letters: str
+    """As registers write them; `?` is any Latin letter."""
+    digits: frozenset[int]
+    """How many digits may follow."""
+    typed: frozenset[str] = frozenset()
+    """Other letters that people write for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PermitMessages:
+    """How people ask by message for a permit to leave home, what registers are asked about them,
+    and what they are answered."""
+
+    series: tuple[DocumentSeries, ...]
+    """The documents by which one asks; where several fit, the first is meant."""
+    documents: Mapping[str, str]
+    """The register of each kind of document."""
+    born_on: str
+    """The field of these registers with the date of birth."""
+    residence: str
+    """The register that says where a person lives."""
+    region: str
+    """Its field with the region's name."""
+    certificates: str
+    """The register of doctors' certificates by which a permit is extended; it has the fields
+    `issued_on` and `valid_until`."""
+    example: str
+    """A document's number as an example."""
+    language_words: Mapping[str, frozenset[str]]
+    """By language, the words with which a sender asks for it."""
+    script_languages: Mapping[str, str]
+    """The language of who writes in a script: CYRILLIC, GREEK."""
+    help_words: Mapping[str, frozenset[str]]
+    answers: Mapping[str, Text]
+    """Words of the answers by code, with `{name}` for what differs."""
+    plain_letters: Mapping[str, Mapping[str, str]]
+    """By language, letters that an SMS pays dearly for, with those that are sent instead."""
+
+
 class CountryPack(Protocol):
     """What the platform asks of a country."""
 
@@ -285,6 +330,10 @@ class CountryPack(Protocol):
 
     def regimes(self) -> Mapping[str, RegimeSeed]:
         """The rules with which regimes begin, by code."""
+        ...
+
+    def permit_messages(self) -> PermitMessages:
+        """How people ask by message for a permit to leave home."""
         ...
 
     def mandate_scopes(self) -> Mapping[str, MandateScope]:

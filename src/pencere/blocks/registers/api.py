@@ -12,6 +12,12 @@ from pencere.blocks.registers.declarations import (
 )
 from pencere.blocks.registers.emergencies import on_emergency
 from pencere.blocks.registers.events import changed
+from pencere.blocks.registers.lookups import (
+    FoundPerson,
+    FoundRecord,
+    find_many_by_number,
+    reads_in,
+)
 from pencere.blocks.registers.queries import (
     expiring_in,
     find_by_number,
@@ -27,6 +33,8 @@ __all__ = [
     "Answer",
     "DeclarationError",
     "FieldDeclaration",
+    "FoundPerson",
+    "FoundRecord",
     "NewRecord",
     "Record",
     "RegisterDeclaration",
@@ -41,11 +49,13 @@ __all__ = [
     "expiring_in",
     "find_by_counterpart",
     "find_by_number",
+    "find_many_by_number",
     "history",
     "is_number",
     "on_consent",
     "on_emergency",
     "read",
     "read_many",
+    "reads_in",
     "require_not_left_out",
 ]

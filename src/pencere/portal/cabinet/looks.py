@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pencere.blocks.openid import api as openid
-from pencere.blocks.registers.api import RegisterDeclaration, declarations
+from pencere.blocks.registers.api import RegisterDeclaration, declarations, reads_in
 from pencere.kernel import clock
 from pencere.kernel.journal import api as journal
 from pencere.kernel.journal.api import Cursor, Page, Row
@@ -33,6 +33,7 @@ KINDS: dict[str, Promise | str] = {
 PURPOSES: dict[str, Promise | str] = {
     "own-data": gettext_lazy("To look at one's own data"),
     "patrol-check": gettext_lazy("A check of permits in the street"),
+    "sms-permit": gettext_lazy("To decide about a permit to leave home"),
 }
 JUSTIFICATIONS: dict[str, Promise | str] = {
     "self": gettext_lazy("One's own data"),
@@ -163,7 +164,12 @@ def _look(rows: list[Row]) -> Look:
         words=str(row.words),
         who=_who(row),
         is_own=row.is_own,
-        reads=tuple(_read(one) for one in rows if one.register),
+        reads=tuple(
+            _read(register, fields)
+            for one in rows
+            if one.register
+            for register, fields in reads_in(one.register, one.fields)
+        ),
         told=_told(row),
         purpose=str(PURPOSES.get(row.purpose, row.purpose)),
         justification=str(JUSTIFICATIONS[row.justification.kind]) if row.justification else "",
@@ -188,9 +194,9 @@ def _told(row: Row) -> str:
     return ", ".join(str(title) for title in openid.claim_titles(row.fields))
 
 
-def _read(row: Row) -> tuple[str, str]:
-    declared = declarations().get(row.register)
-    return (str(declared.title) if declared else row.register, _fields(declared, row.fields))
+def _read(register: str, fields: tuple[str, ...]) -> tuple[str, str]:
+    declared = declarations().get(register)
+    return (str(declared.title) if declared else register, _fields(declared, fields))
 
 
 def _fields(declared: RegisterDeclaration | None, keys: tuple[str, ...]) -> str:

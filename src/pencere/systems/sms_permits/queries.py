@@ -154,7 +154,7 @@ def check(*, actor: Actor, subject: UUID, about: str = "") -> list[Permit]:
         action=journal_actions.CHECKED,
         subject=subject,
         about=about,
-        purpose="patrol",
+        purpose="patrol-check",
         justification=Justification("duty"),
     )
     return found
@@ -171,7 +171,7 @@ def check_reference(*, actor: Actor, reference: str) -> Permit | None:
         action=journal_actions.CHECKED,
         subject=found.subject if found else None,
         about=f"sms-permit:{found.id}" if found else "",
-        purpose="patrol",
+        purpose="patrol-check",
         justification=Justification("duty"),
     )
     return found
