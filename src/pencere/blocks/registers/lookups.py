@@ -94,7 +94,7 @@ def find_many_by_number(
     """
     declared = {code: _ours(code) for code in (*numbers, *also)}
     wanted = {
-        code: tuple(declared[code].field(key).key for key in (fields | dict(also))[code])
+        code: tuple(declared[code].field(key).key for key in {**fields, **also}[code])
         for code in declared
     }
     if actor.kind == "person":
