@@ -25,7 +25,7 @@ FIN_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Digits and Latin letters without I and O (avtokasko.az/fin-pin-kod)."""
 _FIN = re.compile(f"[{FIN_LETTERS}]{{7}}")
 _FOREIGNER_PIN = re.compile(r"[0-9A-Z]{5,6}")
-_IDENTITY_CARD = re.compile(r"AZE\d{7,8}|[A-Z]{2}\d{7}")
+_IDENTITY_CARD = re.compile(r"AZE\d{8}|[A-Z]{2}\d{7}")
 _RESIDENCE_CARD = re.compile(r"(M[YI]İ|MYI|DYİ|DYI|MOM)(\d{7})")
 _PASSPORT = re.compile(r"[A-Z]\d{8}|[A-Z]{2}\d{7}")
 _PLATE = re.compile(r"(0[1-9]|[1-6]\d|7[0-2]|77|85|90|99)([A-Z]{2})(\d{3})")
@@ -61,8 +61,7 @@ def voen(value: str) -> str | None:
 
 
 def identity_card(value: str) -> str | None:
-    """`AZE` and 8 digits (cards of before 2018; 7 digits are found written too, U), or 2 letters
-    and 7 digits."""
+    """`AZE` and 8 digits (cards of before 2018), or 2 letters and 7 digits."""
     compact = _compact(value)
     return compact if _IDENTITY_CARD.fullmatch(compact) else None
 

@@ -237,7 +237,7 @@ def _load_personas(database: Connection, today: dt.date) -> None:
     with database.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {TABLES['records']}"  # noqa: S608  (constants only)
-            " VALUES (%s, gen_random_uuid(), 1, %s, %s, %s, %s, NULL, %s, NULL, %s)",
+            " VALUES (%s, gen_random_uuid(), 1, %s, %s, %s, %s, %s, %s, NULL, %s)",
             [
                 (
                     r.subject,
@@ -245,6 +245,7 @@ def _load_personas(database: Connection, today: dt.date) -> None:
                     r.number,
                     Jsonb(r.data, _json),
                     r.valid_from,
+                    r.valid_until,
                     recorded_at,
                     r.data.get("employer_id", ""),
                 )

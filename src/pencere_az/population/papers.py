@@ -20,6 +20,9 @@ _DATES = [dt.date.fromordinal(_FIRST_DAY + n).isoformat() for n in range(70_000)
 
 ADULT = 18
 HUNTING_CARD_YEARS, ATTORNEY_YEARS = 2, 3
+ISOLATION_DAYS, CERTIFICATE_DAYS = 14, 14
+ISOLATION_GROUNDS = ("infected", "arrived")
+CLINICS = ("Respublika Klinik Xəstəxanası", "Mərkəzi Klinik Xəstəxana")
 ATTORNEY_FOR = ("Mənzillə bağlı işlər", "Avtomobilin idarə edilməsi")
 
 
@@ -68,6 +71,37 @@ def power_of_attorney(person: Person, holder: Person, today: int) -> Paper:
         f'"expires_on":"{date_text(day + int(ATTORNEY_YEARS * YEAR))}","status":"valid"}}'
     )
     return "justice.powers-of-attorney", number, data, day
+
+
+def is_isolated(person: Person) -> bool:
+    """Some must stay at home in these days."""
+    return person.index % 90 == 7
+
+
+def isolation(person: Person, today: int) -> tuple[str, str, str, int, int]:
+    """Why and how long they must, with the last day."""
+    day = _ago(person, ISOLATION_DAYS - 4, today)
+    until = day + ISOLATION_DAYS - 1
+    data = (
+        f'{{"kind":"{ISOLATION_GROUNDS[person.index // 90 % 2]}","since":"{date_text(day)}",'
+        f'"until":"{date_text(until)}","institution":"{CLINICS[person.index % 2]}"}}'
+    )
+    return "health.isolation", "", data, day, until
+
+
+def was_at_the_doctor(person: Person) -> bool:
+    """Some have a doctor's certificate of these days."""
+    return person.index % 40 == 11
+
+
+def certificate(person: Person, today: int) -> Paper:
+    """A doctor's certificate that is still valid."""
+    day, number = _ago(person, CERTIFICATE_DAYS - 4, today), f"HA{person.index:08d}"
+    data = (
+        f'{{"number":"{number}","institution":"{CLINICS[person.index % 2]}",'
+        f'"issued_on":"{date_text(day)}","valid_until":"{date_text(day + CERTIFICATE_DAYS)}"}}'
+    )
+    return "health.certificates", number, data, day
 
 
 def _ago(person: Person, days: int, today: int) -> int:

@@ -29,6 +29,7 @@ class Row(NamedTuple):
     number: str
     data: dict[str, Any]
     valid_from: dt.date
+    valid_until: dt.date | None = None
 
 
 class MandateRow(NamedTuple):
@@ -68,6 +69,7 @@ def records(today: dt.date) -> Iterator[Row]:
     yield from _elvin(today)
     yield from _powers(today)
     yield from _hunter(today)
+    yield from _health(today)
 
 
 def mandates(today: dt.date) -> Iterator[MandateRow]:
@@ -330,6 +332,21 @@ def _hunter(today: dt.date) -> Iterator[Row]:
         PERSONAS["elchin"], "ecology.hunting-cards", "OB-900004", issued,
         number="OB-900004", issued_on=issued, expires_on=issued + dt.timedelta(days=2 * YEAR),
     )  # fmt: skip
+
+
+def _health(today: dt.date) -> Iterator[Row]:
+    """Aysel was at the doctor's; Elvin came home from abroad."""
+    yield _row(
+        PERSONAS["aysel"], "health.certificates", "HA90000001", today,
+        number="HA90000001", institution="Respublika Klinik Xəstəxanası", doctor="S. Vəliyeva",
+        issued_on=today, valid_until=today + dt.timedelta(days=14),
+    )  # fmt: skip
+    since, until = today - dt.timedelta(days=2), today + dt.timedelta(days=11)
+    arrived = _row(
+        PERSONAS["elvin"], "health.isolation", "", since,
+        kind="arrived", since=since, until=until,
+    )  # fmt: skip
+    yield arrived._replace(valid_until=until)
 
 
 def _elvin(today: dt.date) -> Iterator[Row]:

@@ -75,6 +75,10 @@ class Rows:
         self._insurance(person)
         if person.age >= ADULT:
             self._grown(person, employers)
+        if papers.is_isolated(person):
+            self._add(person.id, *papers.isolation(person, self._today))
+        if papers.was_at_the_doctor(person):
+            self._add(person.id, *papers.certificate(person, self._today))
 
     def _grown(self, person: Person, employers: Sequence[Organisation]) -> None:
         self._contacts(person)
@@ -99,12 +103,20 @@ class Rows:
             self._add(person.id, *papers.power_of_attorney(person, holder, self._today))
 
     def _add(
-        self, subject: str, register: str, number: str, data: str, since: int, counterpart: str = ""
+        self,
+        subject: str,
+        register: str,
+        number: str,
+        data: str,
+        since: int,
+        until: int = 0,
+        *,
+        counterpart: str = "",
     ) -> None:
-        since_text = date_text(since)
+        since_text, until_text = date_text(since), date_text(until) if until else "\\N"
         self.records.append(
             f"{subject}\t{self._ids(numbers.RECORD, len(self.records))}\t1\t{register}\t{number}\t"
-            f"{data}\t{since_text}\t\\N\t{since_text} 00:00+04\t\\N\t{counterpart}\n"
+            f"{data}\t{since_text}\t{until_text}\t{since_text} 00:00+04\t\\N\t{counterpart}\n"
         )
 
     def _since(self, earliest: int, years: float) -> int:
@@ -259,7 +271,7 @@ class Rows:
             f'"position":"{self._pick(POSITIONS)}","started_on":"{date_text(started)}",'
             f'"contract_number":"{number}","salary_minor":{salary}}}',
             started,
-            employer.voen,
+            counterpart=employer.voen,
         )
 
     def _driving(self, person: Person) -> None:
