@@ -258,6 +258,10 @@ SMS_PROVIDER = os.environ.get(
 )
 """The module whose PROVIDER sends text messages; "" where none are sent."""
 
+SMS_CENTRES = os.environ.get("PENCERE_SMS_CENTRES", "").split()
+"""Addresses of the SMS centres that `pencere sms` serves, as docs/operate.md says."""
+SMS_RECEIPTS = os.environ.get("PENCERE_SMS_RECEIPTS", "1" if DEMO else "0") == "1"
+"""Whether a receipt is asked for with every text that is sent."""
 SMS_KEPT_DAYS = int(os.environ.get("PENCERE_SMS_KEPT_DAYS", "30"))
 """For how many days text messages that came and went are kept; two at least."""
 

@@ -21,14 +21,30 @@ RECENT_DAYS = 4
 """So many days back a centre may still send a receipt, or a message wait unseen."""
 
 
-@lru_cache(maxsize=1)
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.TIME_ZONE)
+_QUARTER = 900
+"""Seconds: no zone's day begins within a quarter of an hour, so an instant's quarter tells its
+date. Asking the zone each time would take longer than all else that is done with a message."""
 
 
 def day_of(instant: dt.datetime) -> dt.date:
     """The country's calendar date of an instant."""
-    return instant.astimezone(_zone()).date()
+    return _day_of(int(instant.timestamp()) // _QUARTER)
+
+
+def day_began(instant: dt.datetime) -> dt.datetime:
+    """When the country's day of that instant began."""
+    return _day_began(int(instant.timestamp()) // _QUARTER)
+
+
+@lru_cache(maxsize=1024)
+def _day_of(quarter: int) -> dt.date:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return dt.datetime.fromtimestamp(quarter * _QUARTER, zone).date()
+
+
+@lru_cache(maxsize=64)
+def _day_began(quarter: int) -> dt.datetime:
+    return clock.start_of(_day_of(quarter))
 
 
 def hot_days() -> list[dt.date]:

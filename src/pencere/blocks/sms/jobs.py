@@ -7,6 +7,7 @@ from django.db import connection
 
 from pencere.blocks.sms import counting
 from pencere.blocks.sms.days import DAY
+from pencere.blocks.sms.long_texts import forget_old_parts
 from pencere.kernel import clock, jobs
 
 DAYS_AHEAD = 14
@@ -20,6 +21,7 @@ def make_days(*, timestamp: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sms_make_days(%s, %s)", [today, DAYS_AHEAD])
         cursor.execute("SELECT sms_drop_days(%s)", [today - settings.SMS_KEPT_DAYS * DAY])
+    forget_old_parts()
 
 
 @jobs.periodic(cron="* * * * * */5")

@@ -8,7 +8,8 @@ from django.db import connection
 
 from pencere.blocks.sms.days import DAY, day_of, first_id_of, recent_days
 from pencere.blocks.sms.handling import numbers
-from pencere.blocks.sms.values import CentreState, ChannelState, Figures
+from pencere.blocks.sms.presence import centres
+from pencere.blocks.sms.values import ChannelState, Figures
 from pencere.kernel import clock
 
 _INBOX = (
@@ -51,7 +52,7 @@ def state() -> ChannelState:
         outbox, oldest_due, held_back = cursor.fetchone()
     handled = [(count, oldest) for number, count, oldest in inbox if number in known]
     return ChannelState(
-        centres=_centres(),
+        centres=centres(),
         waiting=sum(count for count, _ in handled),
         oldest_waiting=min((oldest for _, oldest in handled), default=None),
         outbox=outbox,
@@ -59,10 +60,6 @@ def state() -> ChannelState:
         held_back=held_back,
         nobody_handles=sorted(number for number, _, _ in inbox if number not in known),
     )
-
-
-def _centres() -> list[CentreState]:
-    return []
 
 
 def figures(since: dt.datetime) -> Figures:

@@ -85,6 +85,8 @@ class CentreState:
     wanted: int
     seen_at: dt.datetime | None
     """The last sign of life of any gateway process that serves it."""
+    last_error: str = ""
+    """Why a session is not bound, in the technician's words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,18 @@ def live(host: str, port: int) -> None:
 
 
 @main.command()
+@click.option("--deciders", envvar="PENCERE_SMS_DECIDERS", default=1, show_default=True)
+def sms(deciders: int) -> None:
+    """Serve the SMS centres of PENCERE_SMS_CENTRES, until SIGTERM. Run as many as needed.
+
+    Takes texts in, has them decided (in DECIDERS threads) and sends the answers.
+    """
+    from pencere.config.cli.sms import serve_gateway
+
+    serve_gateway(deciders=deciders)
+
+
+@main.command()
 @click.option("--force", is_flag=True, help="Go through all of it even when nothing changed.")
 @click.option("--check", is_flag=True, help="Only fail when a model's migration is missing.")
 def migrate(force: bool, check: bool) -> None:

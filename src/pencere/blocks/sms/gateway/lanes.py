@@ -1,0 +1,222 @@
+"""The threads that send: each has one batch on its way at a time, in a transaction of its own.
+
+A centre has several lanes, so that its window stays full while one lane records what was sent.
+Lanes of a centre share how far along the outbox they are: the index need not be walked again
+from its head, where the entries of what has just been sent still stand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from django.db import InterfaceError, OperationalError, connection
+
+from pencere.blocks.sms.days import recent_days
+from pencere.blocks.sms.sending import (
+    START,
+    Batch,
+    Ledger,
+    Outcome,
+    Place,
+    Refused,
+    Sent,
+    Text,
+    Unsent,
+    send_due,
+)
+from pencere.blocks.sms.smpp.api import (
+    Client,
+    Disconnected,
+    Message,
+    Rejected,
+    SmppError,
+    SubmitResult,
+    Throttled,
+)
+
+log = logging.getLogger(__name__)
+
+BATCH = 64
+LOOK_EVERY = 0.1
+"""Seconds between two looks of the first lane when nothing says that something is there."""
+FROM_THE_HEAD_EVERY = 0.3
+"""Seconds after which the outbox is looked at from its head again."""
+LOOK_BACK_EVERY = 60.0
+NO_ROOM_PAUSE = 1.0
+PAUSE = 0.5
+MOST_LANES = 8
+
+
+class Progress:
+    """How far along the outbox of one centre its lanes are."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._place = START
+        self._began_at = 0.0
+
+    def place(self) -> Place:
+        """Where to go on; the head now and then."""
+        now = time.monotonic()
+        with self._lock:
+            if now - self._began_at > FROM_THE_HEAD_EVERY:
+                self._began_at = now
+                self._place = START
+            return self._place
+
+    def reached(self, place: Place | None) -> None:
+        """A lane has taken what lies up to there."""
+        with self._lock:
+            if place is not None and place > self._place:
+                self._place = place
+
+
+class Road:
+    """What the lanes of one centre share."""
+
+    def __init__(
+        self,
+        client: Client,
+        loop: asyncio.AbstractEventLoop,
+        ledger: Ledger,
+        *,
+        wants_receipts: bool,
+    ) -> None:
+        self.client = client
+        self.centre = client.centre.name
+        self.ledger = ledger
+        self.others: Callable[[], Sequence[str]] = lambda: ()
+        """Names of centres that are down, for which this one stands in."""
+        self.came = threading.Condition()
+        self.progress = Progress()
+        self._loop = loop
+        self._wants_receipts = wants_receipts
+        self._number = next(iter(client.centre.numbers), "")
+
+    def wake(self) -> None:
+        """Something is in the outbox."""
+        with self.came:
+            self.came.notify(1)
+
+    def carry(self, texts: Sequence[Text]) -> list[Outcome]:
+        """Have the centre take `texts`."""
+        messages = [
+            Message(
+                to=text.to,
+                sender=text.sender or self._number,
+                text=text.text,
+                registered_delivery=self._wants_receipts,
+                key=text.id.hex,
+            )
+            for text in texts
+        ]
+        asked = asyncio.run_coroutine_threadsafe(self.client.submit_many(messages), self._loop)
+        return [_outcome(each) for each in asked.result()]
+
+
+def _outcome(answer: SubmitResult | SmppError) -> Outcome:
+    if isinstance(answer, SubmitResult):
+        return Sent(answer.message_ids)
+    if isinstance(answer, Disconnected | Throttled):
+        return Unsent()
+    if isinstance(answer, Rejected):
+        return Refused(str(answer), answer.is_permanent)
+    return Refused(type(answer).__name__, is_permanent=True)
+
+
+class Lane:
+    """Sends by one centre until it is stopped."""
+
+    def __init__(self, road: Road, *, is_first: bool) -> None:
+        self._road = road
+        self._is_first = is_first
+        self._is_stopped = False
+        self._looked_back_at = time.monotonic()
+        self._thread = threading.Thread(
+            target=self._run, name=f"sms-lane-{road.centre}", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def ask_to_stop(self) -> None:
+        """Take no new batch."""
+        self._is_stopped = True
+        with self._road.came:
+            self._road.came.notify_all()
+
+    def join(self) -> None:
+        """Wait until the batch at hand is done."""
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._is_stopped:
+            try:
+                self._round()
+            except (OperationalError, InterfaceError) as error:
+                connection.close()
+                log.warning("sending waits for the database (%s)", type(error).__name__)
+                time.sleep(PAUSE)
+            except Exception:
+                log.exception("a batch could not be sent")
+                time.sleep(PAUSE)
+        connection.close()
+
+    def _round(self) -> None:
+        if not self._road.client.is_bound:
+            self._wait(LOOK_EVERY)
+            return
+        batch = self._own()
+        if self._is_first and batch.found < BATCH:
+            batch = self._for_others(batch)
+        if batch.unsent:
+            time.sleep(NO_ROOM_PAUSE)
+        elif batch.found >= BATCH:
+            self._road.wake()  # there may be enough for another lane
+        elif not batch.found:
+            self._wait(LOOK_EVERY if self._is_first else None)
+
+    def _own(self) -> Batch:
+        road = self._road
+        batch = send_due(
+            road.centre, road.carry, road.ledger, limit=BATCH, after=road.progress.place()
+        )
+        road.progress.reached(batch.last)
+        return batch
+
+    def _for_others(self, own: Batch) -> Batch:
+        """Also send what hangs on no centre, or on one that is down; and, now and then, what was
+        left over days ago."""
+        found, unsent = own.found, own.unsent
+        days = None
+        if time.monotonic() - self._looked_back_at > LOOK_BACK_EVERY:
+            self._looked_back_at = time.monotonic()
+            days = recent_days()
+        for name in ("", *self._road.others(), *([self._road.centre] if days else [])):
+            batch = send_due(
+                self._road.centre,
+                self._road.carry,
+                self._road.ledger,
+                waiting_for=name,
+                limit=BATCH,
+                days=days,
+            )
+            found, unsent = found + batch.found, unsent + batch.unsent
+        return Batch(found, own.sent, unsent, own.last)
+
+    def _wait(self, seconds: float | None) -> None:
+        with self._road.came:
+            if not self._is_stopped:
+                self._road.came.wait(seconds)
+
+
+def lanes_of(road: Road) -> list[Lane]:
+    """As many lanes as fill the centre's windows, and one that records meanwhile."""
+    centre = road.client.centre
+    count = min(MOST_LANES, -(-centre.window * centre.binds // BATCH) + 1)
+    return [Lane(road, is_first=number == 0) for number in range(count)]

@@ -1,0 +1,150 @@
+"""The whole way over TCP: a centre delivers, the gateway answers, whatever breaks in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from django.db import connection, connections
+from tests.blocks.sms.channel import NUMBER, Echo, handled_by
+from tests.blocks.sms.strict_centre import Faults, StrictCentre
+
+from pencere.blocks.sms import api as sms
+from pencere.blocks.sms.gateway.process import Gateway
+from pencere.blocks.sms.models import InboundMessage, OutboundMessage
+from pencere.blocks.sms.presence import Standing, beat
+from pencere.blocks.sms.smpp.api import Centre
+from pencere.kernel import clock
+from pencere.kernel.ids import new_id
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 30.0
+
+
+@pytest.fixture(autouse=True)
+def _a_connection_for_each_thread() -> Iterator[None]:
+    """As the gateway's process has it, in place of the pool."""
+    connection.close()
+    options = connections.settings["default"]["OPTIONS"]
+    pool = options.pop("pool", None)
+    yield
+    connection.close()
+    options["pool"] = pool
+
+
+def centre_at(port: int, name: str = "azer", **more: object) -> Centre:
+    known = {"binds": 2, "window": 20, "rebind_first": 0.02, "rebind_most": 0.1, **more}
+    return Centre(
+        name,
+        "127.0.0.1",
+        port,
+        "gateway",
+        "secret",
+        numbers=(NUMBER,),
+        **known,  # type: ignore[arg-type]
+    )
+
+
+@asynccontextmanager
+async def gateway(*centres: Centre) -> AsyncIterator[Gateway]:
+    """A gateway process in this one, ended in good order."""
+    own = Gateway(centres)
+    running = asyncio.create_task(own.run())
+    try:
+        yield own
+    finally:
+        own.end()
+        await running
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+
+def told(story: Callable[[], Awaitable[None]]) -> None:
+    with handled_by(Echo()):
+        asyncio.run(story())  # type: ignore[arg-type]
+
+
+def strict(faults: Faults | None = None) -> StrictCentre:
+    return StrictCentre(numbers=(NUMBER,), faults=faults)
+
+
+def test_every_message_is_acknowledged_and_answered_once() -> None:
+    async def story() -> None:
+        async with strict() as centre, gateway(centre_at(centre.port)):
+            for number in range(300):
+                centre.send(f"99450{number:07d}", f"2 AZE {number}")
+            await until(lambda: centre.is_done)
+        assert centre.violations == []
+        assert (centre.answers, centre.duplicates) == (300, 0)
+
+    told(story)
+    assert InboundMessage.objects.exclude(handled_at=None).count() == 300
+    assert OutboundMessage.objects.filter(status="sent", centre="azer").count() == 300
+    assert {each.centre_message_ids != [] for each in OutboundMessage.objects.all()} == {True}
+
+
+def test_a_centre_that_misbehaves_gets_one_decision_for_each_message() -> None:
+    faults = Faults(cut_every=37, duplicates=0.2, out_of_order=True, throttled=0.05, malformed=0.05)
+
+    async def story() -> None:
+        async with strict(faults) as centre, gateway(centre_at(centre.port)):
+            for number in range(200):
+                centre.send(f"99450{number:07d}", f"2 AZE {number}")
+            await until(lambda: centre.is_done)
+        assert centre.violations == []
+
+    told(story)
+    assert InboundMessage.objects.count() == 200
+    assert OutboundMessage.objects.count() == 200
+
+
+def test_two_gateways_at_once_share_the_work() -> None:
+    async def story() -> None:
+        async with strict() as centre:
+            own = centre_at(centre.port, binds=1)
+            async with gateway(own), gateway(own):
+                await until(lambda: centre.binds == 2)
+                for number in range(300):
+                    centre.send(f"99450{number:07d}", f"2 AZE {number}")
+                await until(lambda: centre.is_done)
+                assert centre.duplicates == 0
+
+    told(story)
+    assert OutboundMessage.objects.count() == 300
+    (known,) = sms.state().centres
+    assert (known.name, known.bound) == ("azer", 0)
+
+
+def test_what_leaves_by_itself_and_in_parts_comes_whole() -> None:
+    words = "Şəhərə çıxmaq istəyirəm, xahiş edirəm. " * 8
+    sms.send(to="+994501234567", text=words)
+
+    async def story() -> None:
+        async with strict() as centre, gateway(centre_at(centre.port)):
+            await until(lambda: centre.answers == 1)
+        assert centre.violations == []
+
+    told(story)
+    (sent,) = OutboundMessage.objects.all()
+    assert (sent.status, sent.centre) == ("sent", "azer")
+    assert len(sent.centre_message_ids) == 5
+
+
+def test_another_centre_stands_in_for_one_that_is_down() -> None:
+    with clock.frozen_at("2026-11-26T09:00:00+04:00"):
+        beat(new_id(), [Standing("gone", 1, 1)])
+    sms.accept([sms.Incoming("gone", "+994501234567", NUMBER, "2 AZE 1111111")])
+
+    async def story() -> None:
+        async with strict() as centre, gateway(centre_at(centre.port)):
+            await until(lambda: centre.answers == 1)
+
+    told(story)
+    (answer,) = OutboundMessage.objects.all()
+    assert (answer.status, answer.centre) == ("sent", "azer")
