@@ -71,7 +71,7 @@ def told(story: Callable[[], Awaitable[None]]) -> None:
 
 
 def strict(faults: Faults | None = None) -> StrictCentre:
-    return StrictCentre(numbers=(NUMBER,), faults=faults)
+    return StrictCentre(numbers=(NUMBER,), faults=faults, window=10)
 
 
 def test_every_message_is_acknowledged_and_answered_once() -> None:
