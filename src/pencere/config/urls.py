@@ -21,6 +21,7 @@ urlpatterns = [
     path("integrator/", include("pencere.portal.integrator.urls")),
     path("operator/", include("pencere.portal.operator.urls")),
     path("desk/regimes/", include("pencere.blocks.regimes.urls")),
+    path("regimes/", include("pencere.blocks.regimes.public_urls")),
     path("desk/", include("pencere.portal.desk.urls")),
     path("patrol/", include("pencere.portal.patrol.urls")),
     path("permits/", include("pencere.systems.sms_permits.urls")),

@@ -13,7 +13,7 @@ from pencere.ui import formatting
 from pencere.ui.addresses import changed_address, safe_next
 from pencere.ui.cabinet import PermitLine, PermitPart, feed_permit_card, permit_card
 from pencere.ui.chrome import PersonMenu, person_menu, provide_person_menu
-from pencere.ui.controls import AddressControl, MapControl, Row, Rows, control_id
+from pencere.ui.controls import AddressControl, MapControl, Part, Row, Rows, control_id
 from pencere.ui.demo import demo_only
 from pencere.ui.desk import DeskEntry, DeskLink, add_desk_entry, provide_actor, show_at_desk
 from pencere.ui.errors import error_page, wants_json
@@ -50,6 +50,7 @@ __all__ = [
     "LiveState",
     "MapControl",
     "Pager",
+    "Part",
     "PermitLine",
     "PermitPart",
     "PersonMenu",

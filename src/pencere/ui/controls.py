@@ -46,6 +46,21 @@ class MapControl:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several boxes under one question: words in one language, the end of a time."""
+
+    name: str
+    """It is sent as `<key of the field>.<name>`."""
+    label: Any
+    value: str = ""
+    errors: Sequence[Any] = ()
+    kind: str = "text"
+    """text, long_text, date or time."""
+    language: str = ""
+    """Of what is typed in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of a group: its questions, those that apply to it."""
 

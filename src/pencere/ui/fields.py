@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pencere.ui.controls import AddressControl, MapControl, Rows, control_id, typed_amount
+from pencere.ui.controls import AddressControl, MapControl, Part, Rows, control_id, typed_amount
 from pencere.ui.formatting import text
 
 FieldType = Literal[
@@ -40,6 +40,7 @@ FieldType = Literal[
     "signature",
     "file",
     "group",
+    "parts",
     "password",
 ]
 MEDIA_TYPES = {
@@ -49,6 +50,7 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+LONG = 12
 _DATE = re.compile(r"^\s*(\d{1,2})[.\-/ ](\d{1,2})[.\-/ ](\d{4})\s*$")
 
 
@@ -59,6 +61,8 @@ class Choice:
     value: str
     label: Any
     hint: Any = ""
+    group: Any = ""
+    """Under which heading a long list of `choices` shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ class FieldView:
     """Of coordinates and outlines: the map beside them."""
     rows: Rows | None = None
     """Of a group."""
+    parts: Sequence[Part] = ()
+    """Of parts: the boxes side by side under one question."""
     currency: str = ""
     """Of money, ISO 4217; the value is minor units."""
 
@@ -158,6 +164,21 @@ class FieldView:
         own = self.bytes_by_kind or {}
         found = [(kind, own.get(kind, self.max_bytes or 0)) for kind in self.accept]
         return found if len({size for _kind, size in found}) > 1 else []
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are so many `choices` that one searches among them."""
+        return self.type == "choices" and len(self.choices) > LONG
+
+    @property
+    def groups(self) -> list[tuple[Any, list[Choice]]]:
+        """The choices under their headings, in their order."""
+        found: list[tuple[Any, list[Choice]]] = []
+        for choice in self.choices:
+            if not found or found[-1][0] != choice.group:
+                found.append((choice.group, []))
+            found[-1][1].append(choice)
+        return found
 
     def has(self, value: str) -> bool:
         """Whether `value` is among what was chosen."""

@@ -45,7 +45,7 @@ def lock(of: Regime) -> Regime:
 def proposal(*, actor: Actor, proposal_id: UUID, is_locked: bool = False) -> Proposal:
     """A proposal about a regime of the actor's, their own drafts among them; locked, the regime
     is locked before it. Raises NotFound."""
-    rows = Proposal.objects.select_related("regime", "based_on")
+    rows = Proposal.objects.select_related("regime", "based_on", "replaces", "proposed_by")
     found = rows.filter(pk=proposal_id).first()
     if found is None or (found.status == "draft" and found.proposed_by_id != actor.account_id):
         raise NotFound
@@ -57,9 +57,9 @@ def proposal(*, actor: Actor, proposal_id: UUID, is_locked: bool = False) -> Pro
     return found
 
 
-def own(*, actor: Actor, proposal_id: UUID) -> Proposal:
+def own(*, actor: Actor, proposal_id: UUID, is_locked: bool = False) -> Proposal:
     """What the actor themselves wrote. Raises NotFound."""
-    found = proposal(actor=actor, proposal_id=proposal_id)
+    found = proposal(actor=actor, proposal_id=proposal_id, is_locked=is_locked)
     if found.proposed_by_id != actor.account_id:
         raise NotFound
     return found

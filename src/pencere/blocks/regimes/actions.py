@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pencere.blocks.regimes import access, journal_actions, rules
+from pencere.blocks.regimes import access, journal_actions, rules, telling, trials, trying
 from pencere.blocks.regimes.fields import JSON
 from pencere.blocks.regimes.kinds import checked, kind_of
 from pencere.blocks.regimes.models import Proposal, Regime, Version
@@ -63,7 +63,7 @@ def propose(
     """
     regime = access.regime(actor=actor, code=code)
     kind, values = kind_of(code), None
-    problems = _problems(proposed)
+    problems = problems_of(proposed)
     if proposed.values is not None:
         try:
             values = checked(kind, proposed.values)
@@ -79,9 +79,13 @@ def propose(
         spans = spans_of(code)
         _require_a_difference(proposed, values, spans)
         _fill(row, actor, proposed, values)
-        row.timeline = packed(spans)
+        row.timeline = rules.packed(rules.within(spans, clock.now(), None))
         row.save()
         _record(actor, row, journal_actions.PROPOSED)
+        _take_the_place(row, actor)
+        telling.others(row)
+        if trials.can_try(row):
+            trying.begin(row, actor=actor)
     return row
 
 
@@ -122,6 +126,7 @@ def reject(*, actor: Actor, proposal_id: UUID, answer: str) -> Proposal:
         row.answer = answer
         _close(row, actor, Proposal.Status.REJECTED)
         _record(actor, row, journal_actions.REJECTED)
+        telling.proposer(row)
     return row
 
 
@@ -147,6 +152,7 @@ def approve(*, actor: Actor, proposal_id: UUID, answer: str = "") -> Version | N
         _close(row, actor, Proposal.Status.APPROVED)
         params: dict[str, journal.JSON] = {"number": version.number} if version else {}
         _record(actor, row, journal_actions.APPROVED, **params)
+        telling.proposer(row)
         if clock.now() - now > rules.LATE:
             raise Conflict(_("This took too long. Try again."), code="slow")
     return version
@@ -159,7 +165,7 @@ def _put_into_force(row: Proposal, now: dt.datetime) -> Version | None:
         raise Conflict(_("The time for which this was proposed is over."), code="over")
     before = spans_of(regime.code)
     reach = None if row.ends_regime else row.valid_until
-    if not rules.is_same_underneath(unpacked(row.timeline), before, starts_at, reach):
+    if not rules.is_same_underneath(rules.unpacked(row.timeline), before, starts_at, reach):
         raise Conflict(
             _("Other rules were decided on since this was proposed."), code="underneath-changed"
         )
@@ -220,7 +226,8 @@ def _fill(
     row.proposed_at = clock.now()
 
 
-def _problems(proposed: Proposed) -> dict[str, list[_StrOrPromise]]:
+def problems_of(proposed: Proposed) -> dict[str, list[_StrOrPromise]]:
+    """What is wrong with all that isn't a value, by place."""
     problems: dict[str, list[_StrOrPromise]] = {}
     found = rules.problem_of_times(proposed.valid_from, proposed.valid_until, now=clock.now())
     if found:
@@ -280,6 +287,16 @@ def _close(row: Proposal, actor: Actor, status: Proposal.Status) -> None:
     row.save(update_fields=["status", "answer", "decided_by", "decided_label", "decided_at"])
 
 
+def _take_the_place(row: Proposal, actor: Actor) -> None:
+    """One's own proposal that this one carries over to newer rules waits no more."""
+    old = row.replaces
+    if old is None or old.status != Proposal.Status.WAITING:
+        return
+    if old.proposed_by_id == actor.account_id:
+        _close(old, actor, Proposal.Status.WITHDRAWN)
+        _record(actor, old, journal_actions.WITHDRAWN)
+
+
 def _record(actor: Actor, row: Proposal, action: str, **params: journal.JSON) -> None:
     journal.record(
         actor=actor,
@@ -288,28 +305,4 @@ def _record(actor: Actor, row: Proposal, action: str, **params: journal.JSON) ->
         purpose=row.reason,
         justification=journal.Justification("duty", row.law),
         params={"regime": title_of(row.regime_id), **params},
-    )
-
-
-def packed(spans: tuple[rules.Span, ...]) -> list[list[str | None]]:
-    """A timeline as JSON."""
-    return [
-        [
-            str(each.version),
-            each.starts_at.isoformat(),
-            each.ends_at.isoformat() if each.ends_at else None,
-        ]
-        for each in spans
-    ]
-
-
-def unpacked(rows: list[list[str]]) -> tuple[rules.Span, ...]:
-    """The timeline that `packed` wrote."""
-    return tuple(
-        rules.Span(
-            UUID(version),
-            dt.datetime.fromisoformat(starts_at),
-            dt.datetime.fromisoformat(ends_at) if ends_at else None,
-        )
-        for version, starts_at, ends_at in rows
     )

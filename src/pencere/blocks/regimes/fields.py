@@ -57,6 +57,8 @@ class Field:
     """Whether it may be None."""
     none_words: Any = ""
     """What None means: "no limit"."""
+    is_public: bool = True
+    """Whether everybody may read it; not what tells how abuse is found."""
 
     def clean(self, raw: JSON, at: str, problems: Problems) -> JSON:
         """`raw` in canonical form; what is wrong goes to `problems` under its place `at`
@@ -241,11 +243,13 @@ class Several(Field):
     def canonical(self, raw: JSON) -> list[str]:
         """Each option once."""
         known = [each.value for each in offered(self)]
-        if not isinstance(raw, Sequence) or isinstance(raw, str) or not set(raw) <= set(known):
+        is_list = isinstance(raw, Sequence) and not isinstance(raw, str)
+        if not is_list or not all(value in known for value in raw):
             raise ValueError(_("Choose from the list."))
-        if len(set(raw)) < self.least:
+        chosen = [value for value in known if value in raw]
+        if len(chosen) < self.least:
             raise ValueError(_("Choose at least %(count)s.") % {"count": self.least})
-        return [value for value in known if value in raw]
+        return chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

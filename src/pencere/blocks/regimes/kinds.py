@@ -61,10 +61,18 @@ class RegimeKind:
 
 
 _kinds: dict[str, RegimeKind] = {}
+OF_THE_FORM = frozenset(
+    {"starts", "valid_from", "ends", "valid_until", "reason", "law", "answer", "version"}
+)
+"""What the form of a proposal asks besides the values."""
 
 
 def declare(kind: RegimeKind) -> None:
-    """Let there be a regime; the same code again takes the former's place."""
+    """Let there be a regime; the same code again takes the former's place. Raises ValueError
+    for a field that is called as one of the form's own."""
+    taken = OF_THE_FORM & {each.key for each in kind.fields}
+    if taken:
+        raise ValueError(f"regime {kind.code!r}: no field may be called {', '.join(taken)}")
     _kinds[kind.code] = kind
 
 

@@ -60,6 +60,7 @@ class Proposal(models.Model):
     typed = models.JSONField(default=dict)
     """Of a draft: the form as it was left, each name with what was typed."""
     values = models.JSONField(null=True)
+    """Of a draft: as they were when they were last right."""
     valid_from = models.DateTimeField(null=True)
     """None: as soon as it is approved."""
     valid_until = models.DateTimeField(null=True)
@@ -74,6 +75,10 @@ class Proposal(models.Model):
         "Version", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     """The version whose values it began with."""
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by", db_index=False
+    )
+    """The proposal that it carries over to rules that were decided on meanwhile."""
     timeline = models.JSONField(default=list)
     """What was to hold when it was proposed: what it replaces may not change until it is
     decided."""
@@ -218,6 +223,8 @@ class Trial(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="trials")
     day = models.DateField()
+    digest = models.CharField(max_length=64)
+    """Of the values that were tried."""
     status = models.CharField(max_length=7, choices=Status.choices)
     total = models.PositiveBigIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)

@@ -127,6 +127,30 @@ def problem_of_times(
     return ("valid_until", "too-far") if ends_at > now + 2 * FARTHEST else None
 
 
+def packed(spans: Iterable[Span]) -> list[list[str | None]]:
+    """A timeline as JSON."""
+    return [
+        [
+            str(each.version),
+            each.starts_at.isoformat(),
+            each.ends_at.isoformat() if each.ends_at else None,
+        ]
+        for each in spans
+    ]
+
+
+def unpacked(rows: Iterable[Sequence[str]]) -> tuple[Span, ...]:
+    """The timeline that `packed` wrote."""
+    return tuple(
+        Span(
+            UUID(version),
+            dt.datetime.fromisoformat(starts_at),
+            dt.datetime.fromisoformat(ends_at) if ends_at else None,
+        )
+        for version, starts_at, ends_at in rows
+    )
+
+
 def _outside(span: Span, starts_at: dt.datetime, ends_at: dt.datetime | None) -> list[Span]:
     parts = []
     if span.starts_at < starts_at:

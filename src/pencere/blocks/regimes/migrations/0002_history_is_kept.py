@@ -34,8 +34,9 @@ BEGIN
              NEW.timeline)
             = (OLD.regime_id, OLD.kind, OLD.ends_regime, OLD.reason, OLD.law, OLD.proposed_by_id,
                OLD.timeline)
-        AND (NEW.values, NEW.valid_from, NEW.valid_until, NEW.based_on_id)
-            IS NOT DISTINCT FROM (OLD.values, OLD.valid_from, OLD.valid_until, OLD.based_on_id)
+        AND (NEW.values, NEW.valid_from, NEW.valid_until, NEW.based_on_id, NEW.replaces_id)
+            IS NOT DISTINCT FROM (OLD.values, OLD.valid_from, OLD.valid_until, OLD.based_on_id,
+                                  OLD.replaces_id)
     THEN
         RETURN NEW;
     END IF;

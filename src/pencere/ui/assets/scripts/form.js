@@ -98,8 +98,39 @@ const wearMask = (control) => {
   });
 };
 
+// A long list of boxes: find some by their words, tick all that are shown or none.
+const searchChoices = (list) => {
+  const items = [...list.querySelectorAll(".govuk-checkboxes__item")];
+  const find = list.querySelector("[data-choices-find]");
+  const count = list.querySelector("[data-choices-count]");
+  // Letters without their marks, and two that have none to take off as keyboards without them have it.
+  const plain = (words) => words.toLocaleLowerCase("az").normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ə", "e").replaceAll("ı", "i");
+  const tell = () => {
+    count.textContent = count.dataset.words.replace("{count}", list.querySelectorAll(":checked").length);
+  };
+  list.querySelector("[data-with-script]").hidden = false;
+  find.addEventListener("input", () => {
+    for (const item of items) item.hidden = !plain(item.textContent).includes(plain(find.value.trim()));
+    for (const group of list.querySelectorAll("[data-choices-group]")) {
+      group.hidden = !group.querySelector(".govuk-checkboxes__item:not([hidden])");
+    }
+  });
+  find.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  for (const button of list.querySelectorAll("[data-choices-set]")) {
+    button.addEventListener("click", () => {
+      for (const item of items) if (!item.hidden) item.querySelector("input").checked = Boolean(button.dataset.choicesSet);
+      tell();
+    });
+  }
+  list.addEventListener("change", tell);
+  tell();
+};
+
 const begin = (root) => {
   for (const control of root.querySelectorAll("[data-mask]")) wearMask(control);
+  for (const list of root.querySelectorAll("[data-choices]")) searchChoices(list);
   for (const part of root.querySelectorAll("[data-without-script]")) part.hidden = true;
   document.dispatchEvent(new CustomEvent("pencere:fields", { detail: root }));
   if (window.htmx) window.htmx.process(root);
