@@ -8,7 +8,7 @@ from typing import get_args
 from pencere.casework.definitions import model_form
 from pencere.ui import fields
 
-OF_PAGES = {"password"}
+OF_PAGES = {"parts", "password"}
 """What pages of the platform itself ask, and no service does."""
 
 

@@ -21,6 +21,7 @@ from pencere.ui.api import (
     FieldView,
     FormErrors,
     MapControl,
+    Part,
     Row,
     Rows,
     parse_date,
@@ -36,7 +37,7 @@ def html_of(template: str, **context: object) -> str:
     return re.sub(r"\s+", " ", rendered)
 
 
-IN_PARTS = {"address", "coordinates", "group"}
+IN_PARTS = {"address", "coordinates", "group", "parts"}
 REGIONS = AddressControl(regions=[Choice("AZ-BA", "Baku")])
 NO_ROWS = Rows(layout="cards", columns=[], rows=[], can_add=True)
 
@@ -152,6 +153,30 @@ def test_dates_are_read_as_people_type_them(typed: str) -> None:
 def test_any_other_text_is_no_date(typed: str) -> None:
     found = parse_date(typed)
     assert found is None or isinstance(found, dt.date)
+
+
+def test_parts_stand_under_one_question_with_errors_of_their_own() -> None:
+    boxes = [Part("az", "Azərbaycan", "Gəzinti"), Part("ru", "Русский", errors=["Fill this in"])]
+    html = html_of(ONE, view=FieldView(key="title", type="parts", label="Name", parts=boxes))
+    assert 'name="title.az" type="text" value="Gəzinti"' in html
+    assert 'id="field-title-ru-error"' in html
+    assert 'aria-describedby="field-title-ru-error"' in html
+
+
+def test_many_boxes_stand_under_headings_and_can_be_searched() -> None:
+    districts = [
+        Choice(str(n), f"District {n}", group="Coast" if n < 7 else "Hills") for n in range(13)
+    ]
+    view = FieldView(
+        key="districts", type="choices", label="Districts", choices=districts, value=["3"]
+    )
+    html = html_of(ONE, view=view)
+    assert html.count("pn-choices__heading") == 2
+    assert html.count(" checked") == 1
+    assert 'id="field-districts"' in html
+    assert 'id="field-districts-13"' in html
+    few = FieldView(key="districts", type="choices", label="Districts", choices=districts[:5])
+    assert "data-choices" not in html_of(ONE, view=few)
 
 
 def test_a_row_has_controls_of_its_own_in_cards_and_in_a_table() -> None:
