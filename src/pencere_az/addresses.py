@@ -16,7 +16,9 @@ from typing import Any
 import yaml
 
 from pencere.kernel.text import Text
+from pencere_az.regions import regions
 from pencere_az.streets import STREETS
+from pencere_az.text import fold
 
 ELSEWHERE = "elsewhere"
 """The place of a district that isn't among its towns: what people type says which."""
@@ -39,6 +41,10 @@ class Addresses:
     def regions(self) -> Mapping[str, Text]:
         """Regions and cities by ISO 3166-2 code, in the order of the codes."""
         return _regions()
+
+    def region_named(self, name: str) -> str:
+        """Its code; a bare name that a city and a district share is the city's."""
+        return _codes().get(fold(name.strip()), "")
 
     def localities(self, region: str) -> Mapping[str, Text]:
         """Towns of a region by code; in a district also the place that isn't listed."""
@@ -70,6 +76,18 @@ def _content() -> Mapping[str, Any]:
 @cache
 def _regions() -> Mapping[str, Text]:
     return {code: Text(region["title"]) for code, region in _content().items()}
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    bare = {fold(name): code for code, name in reversed(regions().items())}
+    cities = {
+        fold(name): code
+        for code, name in reversed(regions().items())
+        if code in _content() and _content()[code]["title"]["en"].endswith("City")
+    }
+    full = {fold(name): code for code, names in _regions().items() for name in names.values()}
+    return {**bare, **cities, **full, **{fold(code): code for code in _regions()}}
 
 
 @cache

@@ -19,6 +19,7 @@ def permit_messages() -> PermitMessages:
     file = Path(__file__).with_name("permit_messages.yaml")
     said: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return PermitMessages(
+        number=said["number"],
         series=tuple(map(_series, said["series"])),
         documents=said["documents"],
         born_on=said["born_on"],

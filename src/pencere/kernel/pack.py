@@ -28,6 +28,11 @@ class AddressBook(Protocol):
         """Regions and cities by ISO 3166-2 code, in order."""
         ...
 
+    def region_named(self, name: str) -> str:
+        """Code of the region that a register or a person calls so, in any language and with or
+        without "district" or "city"; "" for one that isn't known."""
+        ...
+
     def localities(self, region: str) -> Mapping[str, Text]:
         """Towns and villages of a region by code; {} for a region that isn't known."""
         ...
@@ -210,6 +215,8 @@ class PermitMessages:
     """How people ask by message for a permit to leave home, what registers are asked about them,
     and what they are answered."""
 
+    number: str
+    """The number to which they write."""
     series: tuple[DocumentSeries, ...]
     """The documents by which one asks; where several fit, the first is meant."""
     documents: Mapping[str, str]

@@ -8,7 +8,7 @@ waited for either: `together` sends all those of a transaction with one message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 _unsent: ContextVar[list[Statement] | None] = ContextVar("unsent", default=None)
 
 
-def select(statement: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def select(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """All rows that `statement` finds; json comes as text, as the driver is set up by Django."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -21,6 +21,7 @@ from pencere.blocks.parties.mandates import (
 )
 from pencere.blocks.parties.queries import (
     holders_of,
+    lives,
     parties,
     party,
     party_by_identifier,
@@ -30,6 +31,7 @@ from pencere.blocks.parties.rules import are_within, case_of, covers, exclusions
 from pencere.blocks.parties.seeing import Matters, matters_of, on_matters, sees, sees_all
 from pencere.blocks.parties.values import (
     AgencyView,
+    Life,
     MandateView,
     NewMandate,
     PartyView,
@@ -40,6 +42,7 @@ from pencere.blocks.parties.words import mandate_words
 __all__ = [
     "AgencyDeclarationError",
     "AgencyView",
+    "Life",
     "MandateView",
     "Matters",
     "NewMandate",
@@ -57,6 +60,7 @@ __all__ = [
     "enter_person",
     "exclusions",
     "holders_of",
+    "lives",
     "lock_mandates_of",
     "mandate",
     "mandate_held",

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from pencere.blocks.parties.models import Party, Post
-from pencere.blocks.parties.values import PartyView, PostView
+from pencere.blocks.parties.values import Life, PartyView, PostView
+from pencere.kernel import rows
 from pencere.kernel.errors import NotFound
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
@@ -26,6 +27,14 @@ def party(party_id: UUID) -> PartyView:
 def parties(party_ids: Collection[UUID]) -> Mapping[UUID, PartyView]:
     """Several parties by id with one query; unknown ids are left out."""
     return {row.pk: party_view(row) for row in Party.objects.filter(pk__in=party_ids)}
+
+
+def lives(party_ids: Collection[UUID]) -> Mapping[UUID, Life]:
+    """When each of several people was born and died; for what is decided a batch at a time."""
+    found = rows.select(
+        "SELECT id, born_on, ended_on FROM parties_party WHERE id = ANY(%s)", [list(party_ids)]
+    )
+    return {id_: Life(born_on, ended_on) for id_, born_on, ended_on in found}
 
 
 def party_by_identifier(kind: str, value: str) -> PartyView | None:

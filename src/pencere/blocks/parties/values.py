@@ -31,6 +31,14 @@ class PartyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Life:
+    """When a person was born and died, as far as that is known."""
+
+    born_on: dt.date | None
+    ended_on: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyView:
     """A state agency."""
 

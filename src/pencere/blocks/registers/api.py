@@ -16,6 +16,7 @@ from pencere.blocks.registers.lookups import (
     FoundPerson,
     FoundRecord,
     find_many_by_number,
+    read_for_figures,
     reads_in,
 )
 from pencere.blocks.registers.queries import (
@@ -55,6 +56,7 @@ __all__ = [
     "on_consent",
     "on_emergency",
     "read",
+    "read_for_figures",
     "read_many",
     "reads_in",
     "require_not_left_out",

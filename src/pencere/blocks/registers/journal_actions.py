@@ -12,6 +12,7 @@ HISTORY_READ = "register.history-read"
 ADDED = "register.added"
 CORRECTED = "register.corrected"
 ENDED = "register.ended"
+READ_FOR_FIGURES = "register.read-for-figures"
 
 declare(READ, _("Read data in a register"))
 declare(FOUND, _("Looked up a record by its number"))
@@ -21,3 +22,4 @@ declare(HISTORY_READ, _("Read the history of a record"))
 declare(ADDED, _("Added a record to a register"))
 declare(CORRECTED, _("Corrected data in a register"))
 declare(ENDED, _("Ended a record in a register"))
+declare(READ_FOR_FIGURES, _("Read data of %(count)s people for figures in which nobody is shown"))

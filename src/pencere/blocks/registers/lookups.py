@@ -44,6 +44,12 @@ JOIN registers_record r ON r.subject_id = one.subject_id AND r.superseded_at IS 
     AND (r.valid_until IS NULL OR r.valid_until >= %s)
 """
 
+_OF_SUBJECTS = """
+SELECT r.register, r.subject_id, r.valid_from, r.valid_until, {other} FROM registers_record r
+WHERE r.subject_id = ANY(%s) AND r.superseded_at IS NULL AND r.register = ANY(%s::varchar[])
+    AND r.valid_from <= %s AND (r.valid_until IS NULL OR r.valid_until >= %s)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundRecord:
@@ -123,6 +129,56 @@ def find_many_by_number(
             for number, person in found.items()
         ]
     )
+    return found
+
+
+def read_for_figures(
+    *,
+    actor: Actor,
+    subjects: Collection[UUID],
+    fields: Fields,
+    day: dt.date,
+    purpose: str,
+    justification: Justification,
+) -> Mapping[UUID, Mapping[str, Sequence[FoundRecord]]]:
+    """What registers said on a day about many people, for figures in which nobody is shown: one
+    row of the journal for all of them, about nobody in particular. For the platform alone; raises
+    Refused and Invalid as `read` does. Whoever then shows who they are journals that."""
+    declared = {code: _ours(code) for code in fields}
+    if actor.kind != "system":
+        raise Refused(code="register-not-open")
+    wanted = {code: tuple(declared[code].field(key).key for key in fields[code]) for code in fields}
+    check_may_read(
+        actor=actor,
+        subject=UUID(int=0),
+        registers=list(declared.values()),
+        purpose=purpose,
+        justification=justification,
+        fields=wanted,
+    )
+    rows = select(
+        _OF_SUBJECTS.format(other=_projection(list(fields), wanted)),
+        [list(subjects), list(fields), day, day],
+    )
+    found: defaultdict[UUID, defaultdict[str, list[FoundRecord]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for register, subject, valid_from, valid_until, data in rows:
+        record = _record(declared[register], data, valid_from, valid_until)
+        found[subject][register].append(record)
+    if fields:
+        first = next(iter(fields))
+        rest = {code: fields[code] for code in fields if code != first}
+        entry = Entry(
+            actor=actor,
+            action=journal_actions.READ_FOR_FIGURES,
+            register=first,
+            fields=(*wanted[first], *_named(rest, wanted)),
+            purpose=purpose,
+            justification=justification,
+            params={"count": len(subjects)},
+        )
+        record_many(entries=[entry])
     return found
 
 

@@ -51,6 +51,8 @@ class Read:
     """The number that means a purpose; empty when there is none."""
     document: str = ""
     """The document's number in canonical form; empty when none could be read."""
+    kind: str = ""
+    """Which kind of document that is."""
     problem: Reason | None = None
     """Why it is no request; None for one that names both."""
     language: str = ""
@@ -121,18 +123,19 @@ class Writing:
         index, problem = self._problem("".join(rest))
         return Read(index=index, problem=problem, language=language)
 
-    def _whole(self, compact: str) -> tuple[str, str] | None:
-        """Index and number, when the text is just that."""
+    def _whole(self, compact: str) -> tuple[str, str, str] | None:
+        """Index, number and kind of document, when the text is just that."""
         for series, pattern in self._patterns:
             found = pattern.fullmatch(compact)
             if found and found[1] and len(found[3]) in series.digits:
                 letters = series.letters if "?" not in series.letters else found[2]
-                return _index(found[1]), letters + found[3].translate(_AS_DIGITS)
+                number = letters + found[3].translate(_AS_DIGITS)
+                return _index(found[1]), number, series.kind
         return None
 
-    def _within(self, words: Sequence[str]) -> tuple[str, str] | None:
-        """Index and number, when a longer text holds just one such pair."""
-        found = {pair for pair in map(self._whole, _runs(words)) if pair}
+    def _within(self, words: Sequence[str]) -> tuple[str, str, str] | None:
+        """The same, when a longer text holds just one."""
+        found = {one for one in map(self._whole, _runs(words)) if one}
         return found.pop() if len(found) == 1 else None
 
     def _without_language(self, words: Sequence[str]) -> tuple[Sequence[str], str]:

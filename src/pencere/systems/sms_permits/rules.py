@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -47,6 +47,8 @@ class Reason(StrEnum):
     """No permits are given at this time of the day."""
     PURPOSE_LIMIT = "purpose-limit"
     TOTAL_LIMIT = "total-limit"
+    FAILED = "failed"
+    """It could not be decided; the sender was asked to try again."""
     HELP = "help"
     LANGUAGE = "language"
 
@@ -65,6 +67,8 @@ class Purpose:
     """What people write for it."""
     title: Mapping[str, str]
     """By language."""
+    short: Mapping[str, str]
+    """The same in a few words, for an SMS."""
     minutes: int
     """How long a permit lasts."""
     daily_limit: int | None = 1
@@ -105,9 +109,9 @@ class Hours:
         return time >= self.begin or time < self.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """What the regime sets."""
+    """What the regime sets; one object for each version."""
 
     version: UUID
     purposes: tuple[Purpose, ...]
@@ -153,6 +157,11 @@ class Person:
     groups: frozenset[str] = frozenset()
     """Codes of the barred groups that registers put them into today."""
     district: str = ""
+
+
+def of_district(person: Person, district: str) -> Person:
+    """The same person, living there."""
+    return replace(person, district=district)
 
 
 @dataclass(frozen=True, slots=True)
