@@ -46,7 +46,7 @@ def test_two_changes_of_the_same_time(committed: None) -> None:
 
     assert sorted(ends) == ["done", "underneath-changed"]
     assert Version.objects.filter(regime=CODE).count() == 2
-    live = list(Period.objects.filter(replaced_at=None).order_by("starts_at"))
+    live = list(Period.objects.filter(regime=CODE, replaced_at=None).order_by("starts_at"))
     assert [each.ends_at for each in live] == [live[1].starts_at, None]
 
 
