@@ -23,7 +23,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from tests.blocks.sms.strict_centre import Faults, Letter, StrictCentre
+from tests.blocks.sms.strict_centre import StrictCentre
+from tests.blocks.sms.strict_session import Faults, Letter
 
 STEP = 0.002
 

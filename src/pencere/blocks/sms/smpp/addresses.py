@@ -37,7 +37,7 @@ def written(number: str) -> Address:
         return Address(Ton.INTERNATIONAL, ISDN, _fitting(number[1:], 15))
     if number.isdecimal() and number.isascii():
         return Address(Ton.NETWORK_SPECIFIC, 0, _fitting(number, 15))
-    if number and number.isascii() and number.isprintable():
+    if number[:1].isalnum() and number.isascii() and number.isprintable():
         return Address(Ton.ALPHANUMERIC, 0, _fitting(number, MAX_LETTERS))
     raise ValueError("this is no address of a short message")
 

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 STEADY_SECONDS = 10.0
 """A session that lived this long was a good one: the next wait is the first again."""
 QUIET_CHECK = 0.02
+LEAST_WAIT = 0.002
+"""Waits for a rate are no shorter: several texts go at once instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,7 @@ class Client:
             if link is None:
                 return
             if bucket is not None and not bucket.take(now):
-                self._pump_at(now + bucket.wait)
+                self._pump_at(now + max(bucket.wait, LEAST_WAIT))
                 return
             link.submit(queue.popleft())
 

@@ -96,6 +96,8 @@ _OWN: Final[Mapping[int, str]] = {
     0x0E: "euc-kr",
 }
 """What SMPP itself numbers."""
+_ASCII_TEXT: Final = frozenset((*range(0x20, 0x100), 0x0A, 0x0D))
+"""Some centres write 1 (ASCII) and mean GSM 03.38; a text has no other control characters."""
 _GSM_ALPHABETS: Final = ("gsm", "", "utf-16-be", "")
 """What bits 3 and 2 name in the groups of 23.038: 8-bit data and the reserved are no text."""
 _COMPRESSED: Final = 0x20
@@ -142,7 +144,7 @@ def decode(octets: bytes, data_coding: int, default: str = "gsm") -> str:
     gets an answer, one that is refused gets none.
     """
     alphabet = alphabet_of(data_coding, default)
-    if alphabet == "gsm":
+    if alphabet == "gsm" or (alphabet == "ascii" and not _ASCII_TEXT.issuperset(octets)):
         return decode_gsm(octets)
     text = octets.decode(alphabet, "replace")
     return text.replace("\0", UNREADABLE_LETTER) if "\0" in text else text

@@ -82,10 +82,11 @@ def _fields(message: ShortMessage) -> dict[str, str]:
     except Unreadable:
         text = message.payload.decode("latin-1")
     marks = list(_FIELD.finditer(text))
+    ends = [*(mark.start() for mark in marks), len(text)][1:]
     fields: dict[str, str] = {}
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, end in zip(marks, ends, strict=False):
         name = mark[1].lower()
-        fields.setdefault(name, text[mark.end() : after.start() if after else None].strip())
+        fields.setdefault(name, text[mark.end() : end].strip())
         if name == "text":
             break  # the rest is the beginning of what was sent, and may look like anything
     return fields
