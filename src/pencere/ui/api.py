@@ -31,7 +31,7 @@ from pencere.ui.live.signs import LiveState, live_state
 from pencere.ui.live.topics import Pieces, Topic, declare_topic
 from pencere.ui.pieces import Crumb, Definition, Event, Pager
 from pencere.ui.rest import PROBLEMS, Problem, Words, new_api, words
-from pencere.ui.spreadsheets import spreadsheet
+from pencere.ui.spreadsheets import spreadsheet, spreadsheet_lines
 from pencere.ui.static_files import static_address
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "safe_next",
     "show_at_desk",
     "spreadsheet",
+    "spreadsheet_lines",
     "static_address",
     "wants_json",
     "words",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,18 +13,16 @@ from django.views.decorators.http import require_GET
 
 from pencere.blocks.identity.api import actor_of, signed_in
 from pencere.blocks.mandates import queries, shown
-from pencere.blocks.mandates.queries import Scope
 from pencere.kernel import clock
 from pencere.kernel.errors import NotFound
-from pencere.kernel.journal.api import Cursor, Row
-from pencere.ui.api import Pager, changed_address, formatting, render
+from pencere.kernel.journal.api import Cursor
+from pencere.ui.api import Pager, changed_address, formatting, render, spreadsheet
 
 PERIODS = {
     "week": (gettext_lazy("Last 7 days"), 7),
     "month": (gettext_lazy("Last 30 days"), 30),
     "year": (gettext_lazy("Last 12 months"), 365),
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -63,11 +58,19 @@ def deeds_csv(request: HttpRequest, mandate_id: UUID | None = None) -> HttpRespo
     """The same rows as a file for a spreadsheet."""
     actor = actor_of(request)
     scope = queries.deeds_scope(actor=actor, mandate_id=mandate_id or _chosen(request))
-    rows = queries.all_deeds(actor=actor, scope=scope, since=_since(request))
-    response = HttpResponse(_csv(rows, scope), content_type="text/csv; charset=utf-8")
-    name = f"mandates-{clock.today().isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    header = [_("When"), _("Who"), _("For whom"), _("What"), _("About"), _("Mandate")]
+    rows = [
+        [
+            f"{formatting.date_short(row.at)} {formatting.time_of_day(row.at)}",
+            row.actor_label,
+            scope.grantor.name,
+            row.words,
+            row.about,
+            row.mandate,
+        ]
+        for row in queries.all_deeds(actor=actor, scope=scope, since=_since(request))
+    ]
+    return spreadsheet(f"mandates-{clock.today().isoformat()}", header, rows)
 
 
 def _chosen(request: HttpRequest) -> UUID | None:
@@ -94,27 +97,3 @@ def _since(request: HttpRequest) -> dt.date | None:
     if period not in PERIODS:
         return None
     return clock.today() - dt.timedelta(days=PERIODS[period][1])
-
-
-def _csv(rows: Iterable[Row], scope: Scope) -> str:
-    made = io.StringIO()
-    made.write("\ufeff")  # tells spreadsheets that it is UTF-8
-    writer = csv.writer(made)
-    writer.writerow([_("When"), _("Who"), _("For whom"), _("What"), _("About"), _("Mandate")])
-    for row in rows:
-        when = f"{formatting.date_short(row.at)} {formatting.time_of_day(row.at)}"
-        cells = [
-            when,
-            str(row.actor_label),
-            scope.grantor.name,
-            str(row.words),
-            row.about,
-            str(row.mandate or ""),
-        ]
-        writer.writerow([_safe_cell(cell) for cell in cells])
-    return made.getvalue()
-
-
-def _safe_cell(text: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -107,7 +107,7 @@ def completed(kind: RegimeKind, values: Values) -> dict[str, JSON]:
 
 def _completed(declared: Field, values: Values) -> JSON:
     if declared.key not in values:
-        return declared.default
+        return list(declared.default) if isinstance(declared.default, tuple) else declared.default
     found = values[declared.key]
     columns = getattr(declared, "columns", None)
     if columns is None or not isinstance(found, list):

@@ -139,9 +139,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
         for each in queries.versions(code)
         for span in each.spans or [None]
     ]
-    return spreadsheet(
-        f"{code}-versions", header, [["" if c is None else c for c in r] for r in rows]
-    )
+    return spreadsheet(f"{code}-versions", header, rows)
 
 
 @require_GET

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -40,11 +38,11 @@ from pencere.ui.api import (
     permit_card,
     person_menu,
     render,
+    spreadsheet,
 )
 
 SHOWN_APPLICATIONS = 5
 SHOWN_NOTICES = 3
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -208,10 +206,23 @@ def who_looked_csv(request: HttpRequest) -> HttpResponse:
     systems = dict(_systems(actor))
     filters = looks.Filters.of(request.GET.dict(), agency_titles(), systems)
     rows = looks.in_words(looks.all_of(subject, filters, traces=_traces(actor, filters)))
-    response = HttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
-    name = f"who-looked-{clock.today().isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    header = [
+        _("When"), _("Who"), _("What"), _("Register"), _("Fields"), _("Why"), _("Application")
+    ]  # fmt: skip
+    cells = [
+        [
+            f"{formatting.date_short(row.at)} {formatting.time_of_day(row.at)}",
+            row.who,
+            row.words,
+            register,
+            fields,
+            row.purpose or row.justification,
+            row.reference,
+        ]
+        for row in rows
+        for register, fields in row.reads or (("", row.told),)
+    ]
+    return spreadsheet(f"who-looked-{clock.today().isoformat()}", header, cells)
 
 
 def _traces(actor: Actor, filters: looks.Filters) -> tuple[str, ...] | None:
@@ -263,24 +274,3 @@ def _changed(new: cards.FullRecord, old: cards.FullRecord | None) -> list[dict[s
         for fact in new.facts
         if fact.text != before.get(fact.key, "")
     ]
-
-
-def _csv(rows: list[looks.Look]) -> str:
-    made = io.StringIO()
-    made.write("\ufeff")  # tells spreadsheets that it is UTF-8
-    writer = csv.writer(made)
-    writer.writerow(
-        [_("When"), _("Who"), _("What"), _("Register"), _("Fields"), _("Why"), _("Application")]
-    )
-    for row in rows:
-        when = f"{formatting.date_short(row.at)} {formatting.time_of_day(row.at)}"
-        why = row.purpose or row.justification
-        for register, fields in row.reads or (("", row.told),):
-            cells = [when, row.who, row.words, register, fields, why, row.reference]
-            writer.writerow([_safe_cell(cell) for cell in cells])
-    return made.getvalue()
-
-
-def _safe_cell(text: str) -> str:
-    """A spreadsheet must not take what somebody typed for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

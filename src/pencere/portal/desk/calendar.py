@@ -20,7 +20,6 @@ from pencere.blocks.identity.api import actor_of, officer, officer_with
 from pencere.casework.appointments import api
 from pencere.kernel import clock
 from pencere.kernel.errors import Invalid, NotFound
-from pencere.portal.desk.figures import as_csv
 from pencere.ui.api import (
     DeskEntry,
     FormErrors,
@@ -29,6 +28,7 @@ from pencere.ui.api import (
     parse_date,
     render,
     show_at_desk,
+    spreadsheet,
 )
 
 WEEK = 7
@@ -74,7 +74,7 @@ def table(request: HttpRequest) -> HttpResponse:
     context = _context(request)
     heads = [_("Day"), _("From"), _("To"), _("Number"), _("Service"), _("Applicant"), _("State")]
     lines = [_line(visit) for day in context["days"] for visit in day.visits]
-    response = as_csv(f"{context['place'].code}-{context['first']}.csv", [heads, *lines])
+    response = spreadsheet(f"{context['place'].code}-{context['first']}", heads, lines)
     response["Cache-Control"] = "private, no-store"
     return response
 

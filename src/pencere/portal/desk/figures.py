@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,7 +18,7 @@ from pencere.casework.statistics import api
 from pencere.casework.statistics.api import Asked, Dashboard, Line, Period
 from pencere.kernel import clock
 from pencere.portal.desk.queue import day_of
-from pencere.ui.api import DeskEntry, add_desk_entry, show_at_desk
+from pencere.ui.api import DeskEntry, add_desk_entry, show_at_desk, spreadsheet
 
 HEADS = frozenset({"head"})
 PERIODS: dict[str, tuple[int, Any]] = {
@@ -47,7 +45,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
     if wanted:
         if wanted not in TABLES:
             raise Http404
-        return as_csv(f"{wanted}.csv", rows_of(board, wanted))
+        heads, *rows = rows_of(board, wanted)
+        return spreadsheet(wanted, heads, rows)
     context = {
         "board": board,
         "asked": asked,
@@ -122,19 +121,3 @@ def rows_of(board: Dashboard, table: str) -> Iterable[list[Any]]:
 def _speed(line: Line) -> list[Any]:
     speed = line.speed
     return [speed.median_days, speed.p90_days, speed.kept_percent]
-
-
-def as_csv(name: str, rows: Iterable[list[Any]]) -> HttpResponse:
-    """A download that spreadsheets open as it is meant; cells that begin as a formula don't."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    for row in rows:
-        writer.writerow([_cell(each) for each in row])
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

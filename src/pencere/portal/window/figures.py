@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -19,7 +17,7 @@ from pencere.blocks.parties import api as parties
 from pencere.casework.statistics import api
 from pencere.casework.statistics.api import PublicFigures, PublicLine
 from pencere.kernel import clock
-from pencere.ui.api import render
+from pencere.ui.api import render, spreadsheet
 
 TABLES = ("services", "regions", "months")
 COLUMNS = ("code", "title", "came", "closed", "median_days", "kept_percent")
@@ -65,10 +63,9 @@ def statistics_json(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=KEPT)
 def statistics_csv(request: HttpRequest) -> HttpResponse:
     """All tables in one file: a column says which; empty where a count is not published."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="statistics.csv"'
-    response.write("\ufeff" + _csv(_figures()))
-    return response
+    figures = _figures()
+    rows = [row for name in TABLES for row in _rows(name, getattr(figures, name))]
+    return spreadsheet("statistics", ["table", *COLUMNS], rows)
 
 
 def _figures() -> PublicFigures:
@@ -80,19 +77,9 @@ def _figures() -> PublicFigures:
     return found
 
 
-def _csv(figures: PublicFigures) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["table", *COLUMNS])
-    for name in TABLES:
-        writer.writerows(_row(name, getattr(figures, name)))
-    return text.getvalue()
-
-
-def _row(table: str, lines: Iterable[PublicLine]) -> Iterable[list[Any]]:
+def _rows(table: str, lines: Iterable[PublicLine]) -> Iterable[list[Any]]:
     for line in lines:
-        values = [getattr(line, column) for column in COLUMNS]
-        yield [table, *("" if each is None else str(each) for each in values)]
+        yield [table, *(getattr(line, column) for column in COLUMNS)]
 
 
 def _plain(line: PublicLine) -> dict[str, Any]:

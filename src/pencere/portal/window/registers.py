@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -20,9 +19,7 @@ from pencere.casework.entitlements.api import Filters, Row
 from pencere.kernel import clock
 from pencere.kernel.errors import Invalid
 from pencere.kernel.pack import PublicRegister, pack
-from pencere.ui.api import Crumb, FormErrors, Pager, changed_address, render
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from pencere.ui.api import Crumb, FormErrors, Pager, changed_address, render, spreadsheet_lines
 
 
 @require_GET
@@ -110,30 +107,22 @@ def _headings() -> list[str]:
 
 def _csv(rows: Iterator[Row], headings: list[str], language: str) -> Iterator[str]:
     """Lines of CSV. They are made while they are sent, when no language is active any more."""
-    writer = csv.writer(_Echo())
     with override(language):
         states = {code: str(words) for code, words in api.STATES.items()}
-    yield "\ufeff"  # tells spreadsheets that it is UTF-8
-    yield writer.writerow(headings)
-    for row in rows:
-        cells = [
+    cells = (
+        [
             row.number,
             row.title.in_language(language),
             row.holder_name,
-            row.activity.in_language(language) if row.activity else "",
-            row.region.in_language(language) if row.region else "",
+            row.activity.in_language(language) if row.activity else None,
+            row.region.in_language(language) if row.region else None,
             row.valid_from.isoformat(),
-            row.valid_until.isoformat() if row.valid_until else "",
+            row.valid_until.isoformat() if row.valid_until else None,
             states[row.state],
         ]
-        yield writer.writerow([_safe_cell(cell) for cell in cells])
-
-
-class _Echo:
-    """A file whose lines come back instead of being kept."""
-
-    def write(self, line: str) -> str:
-        return line
+        for row in rows
+    )
+    return spreadsheet_lines(headings, cells)
 
 
 def _json(register: PublicRegister, rows: Iterator[Row]) -> Iterator[str]:
@@ -165,11 +154,6 @@ def _plain(row: Row) -> dict[str, Any]:
         "state": row.state,
         "suspended_until": row.suspended_until.isoformat() if row.suspended_until else None,
     }
-
-
-def _safe_cell(text: str) -> str:
-    """A spreadsheet must not take a name for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _query(request: HttpRequest) -> str:
