@@ -27,7 +27,7 @@ def home() -> Path:
 
 def private_folders(home_folder: Path) -> None:
     """Make the folders of files, keys, mail and logs, closed to other users of the machine."""
-    for name in ("files", "keys", "mail", "log"):
+    for name in ("files", "keys", "mail", "sms", "log"):
         folder = home_folder / name
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)

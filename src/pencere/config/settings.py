@@ -260,6 +260,9 @@ SMS_PROVIDER = os.environ.get(
 
 SMS_CENTRES = os.environ.get("PENCERE_SMS_CENTRES", "").split()
 """Addresses of the SMS centres that `pencere sms` serves, as docs/operate.md says."""
+SMS_SENDER = os.environ.get("PENCERE_SMS_SENDER", "pencere")
+"""From whom a text is that answers nothing, where the centre has no number of its own: a short
+number, or up to eleven letters."""
 SMS_RECEIPTS = os.environ.get("PENCERE_SMS_RECEIPTS", "1" if DEMO else "0") == "1"
 """Whether a receipt is asked for with every text that is sent."""
 SMS_KEPT_DAYS = int(os.environ.get("PENCERE_SMS_KEPT_DAYS", "30"))

@@ -3,75 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any
 
 import pytest
-from django.db import connection, connections
 from tests.blocks.sms.channel import NUMBER, Echo, handled_by
-from tests.blocks.sms.strict_centre import Faults, StrictCentre
+from tests.blocks.sms.running import (
+    a_connection_for_each_thread,
+    centre_at,
+    gateway,
+    strict,
+    until,
+)
+from tests.blocks.sms.strict_centre import Faults
 
 from pencere.blocks.sms import api as sms
-from pencere.blocks.sms.gateway.process import Gateway
 from pencere.blocks.sms.models import InboundMessage, OutboundMessage
 from pencere.blocks.sms.presence import Standing, beat
-from pencere.blocks.sms.smpp.api import Centre
 from pencere.kernel import clock
 from pencere.kernel.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 30.0
 
 
 @pytest.fixture(autouse=True)
-def _a_connection_for_each_thread() -> Iterator[None]:
-    """As the gateway's process has it, in place of the pool."""
-    connection.close()
-    options = connections.settings["default"]["OPTIONS"]
-    pool = options.pop("pool", None)
-    yield
-    connection.close()
-    options["pool"] = pool
+def _connections() -> Iterator[None]:
+    with a_connection_for_each_thread():
+        yield
 
 
-def centre_at(port: int, name: str = "azer", **more: object) -> Centre:
-    known = {"binds": 2, "window": 20, "rebind_first": 0.02, "rebind_most": 0.1, **more}
-    return Centre(
-        name,
-        "127.0.0.1",
-        port,
-        "gateway",
-        "secret",
-        numbers=(NUMBER,),
-        **known,  # type: ignore[arg-type]
-    )
-
-
-@asynccontextmanager
-async def gateway(*centres: Centre) -> AsyncIterator[Gateway]:
-    """A gateway process in this one, ended in good order."""
-    own = Gateway(centres)
-    running = asyncio.create_task(own.run())
-    try:
-        yield own
-    finally:
-        own.end()
-        await running
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not is_so():
-            await asyncio.sleep(0.01)
-
-
-def told(story: Callable[[], Awaitable[None]]) -> None:
+def told(story: Callable[[], Coroutine[Any, Any, None]]) -> None:
     with handled_by(Echo()):
-        asyncio.run(story())  # type: ignore[arg-type]
-
-
-def strict(faults: Faults | None = None) -> StrictCentre:
-    return StrictCentre(numbers=(NUMBER,), faults=faults, window=10)
+        asyncio.run(story())
 
 
 def test_every_message_is_acknowledged_and_answered_once() -> None:

@@ -121,6 +121,18 @@ def sms(deciders: int) -> None:
     serve_gateway(deciders=deciders)
 
 
+@main.command("sms-centre")
+@click.option("--port", envvar="PENCERE_SMS_CENTRE_PORT", default=2775, show_default=True)
+def sms_centre(port: int) -> None:
+    """The demonstration's stand-in for an SMS centre and its phones, until SIGTERM.
+
+    Speaks SMPP on PORT of this machine alone; the phones are at /demo/phones/.
+    """
+    from pencere.config.cli.sms import serve_stand_in
+
+    serve_stand_in(port=port)
+
+
 @main.command()
 @click.option("--force", is_flag=True, help="Go through all of it even when nothing changed.")
 @click.option("--check", is_flag=True, help="Only fail when a model's migration is missing.")

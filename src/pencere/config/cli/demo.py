@@ -29,6 +29,8 @@ LOOK_EVERY = 0.2
 TOO_OFTEN = 6
 """Ends of one process within AT_ONCE seconds after which the demo gives up."""
 AT_ONCE = 30.0
+STAND_IN = "smpp://pencere:demo@127.0.0.1:{port}/stand-in?rebind_most=2"
+"""The address of the stand-in for an SMS centre; PENCERE_SMS_CENTRES names others."""
 
 
 def run(*, host: str, port: int, people: int) -> None:
@@ -37,6 +39,8 @@ def run(*, host: str, port: int, people: int) -> None:
     refuse_taken_port(host, port)
     address = os.environ.setdefault("PENCERE_BASE_URL", f"http://localhost:{port}")
     live_port = _live_port(host, address)
+    sms_port = _free_port()
+    os.environ.setdefault("PENCERE_SMS_CENTRES", STAND_IN.format(port=sms_port))
     os.environ["PENCERE_DEMO"] = "1"
     signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))  # the terminal was closed
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` takes it away
@@ -48,6 +52,8 @@ def run(*, host: str, port: int, people: int) -> None:
                 "web": ("--host", host, "--port", str(port)),
                 "worker": (),
                 "live": ("--host", host, "--port", str(live_port)),
+                "sms-centre": ("--port", str(sms_port)),
+                "sms": (),
             },
         )
         try:
@@ -56,7 +62,8 @@ def run(*, host: str, port: int, people: int) -> None:
             supervisor.wait_for(f"{web}/")
             seconds = time.monotonic() - begun_at
             supervisor.start("worker")  # now: its start would take the web's processor time
-            supervisor.start("live")
+            for name in ("live", "sms-centre", "sms"):
+                supervisor.start(name)
             _tell(address, seconds, _page(f"{web}/demo/accounts/") or "")
             supervisor.watch()
         finally:
@@ -151,6 +158,14 @@ def _live_port(host: str, address: str) -> int:
     return port
 
 
+def _free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 def _reached_at(host: str, port: int) -> str:
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
     return f"http://{here}:{port}"
@@ -192,5 +207,6 @@ ADDRESSES = {
     "/verify/": "is this document genuine?",
     "/demo/codes/": "the second factor's codes of the made-up people",
     "/demo/phone/": "the phones with mobile ID of the made-up people",
+    "/demo/phones/": "text messages: write to a short number from anybody's phone",
     "/demo/mail/": "the e-mails that were sent",
 }

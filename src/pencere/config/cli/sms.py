@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+
 from pencere.config.databases import home, private_folders
 from pencere.config.postgres import available
 from pencere.config.problems import SetupError
+from pencere.config.processes import refuse_taken_port
 
 
 def serve_gateway(*, deciders: int) -> None:
@@ -31,3 +35,13 @@ def serve_gateway(*, deciders: int) -> None:
         if len(set(names)) < len(names):
             raise SetupError("Two SMS centres of PENCERE_SMS_CENTRES have the same name.")
         serve(centres, deciders=deciders, wants_receipts=settings.SMS_RECEIPTS)
+
+
+def serve_stand_in(*, port: int) -> None:
+    """Be an SMS centre for this machine until a signal says to stop; needs no database."""
+    from pencere.blocks.sms.demo.centre import run
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    private_folders(home())
+    refuse_taken_port("127.0.0.1", port)
+    asyncio.run(run(home(), port))

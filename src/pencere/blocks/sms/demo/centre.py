@@ -7,8 +7,8 @@ import json
 import logging
 import secrets
 import signal
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -171,12 +171,9 @@ def _authenticate(bind: Bind) -> Status:
     return Status.ROK if bind.password == PASSWORD else Status.RINVPASWD
 
 
-async def run(home: Path, port: int, ready: Callable[[int], object]) -> None:
-    """Serve until SIGTERM or SIGINT; `ready` is told the port."""
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
+@asynccontextmanager
+async def running(home: Path, port: int = 0) -> AsyncIterator[StandIn]:
+    """A stand-in that listens on `port` of this machine, and for the page, while the block runs."""
     store = Store(home / "sms" / "centre.sqlite")
     stand_in = StandIn(store)
     path = socket_path(home)
@@ -185,9 +182,8 @@ async def run(home: Path, port: int, ready: Callable[[int], object]) -> None:
     page = await asyncio.start_unix_server(stand_in.answer_page, path)
     path.chmod(0o600)
     deliverer = asyncio.create_task(stand_in.deliver_for_ever())
-    ready(stand_in.server.port)
     try:
-        await ended.wait()
+        yield stand_in
     finally:
         deliverer.cancel()
         page.close()
@@ -196,3 +192,12 @@ async def run(home: Path, port: int, ready: Callable[[int], object]) -> None:
             async with asyncio.timeout(3):
                 await stand_in.server.stop()
         store.close()
+
+
+async def run(home: Path, port: int) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    async with running(home, port):
+        await ended.wait()

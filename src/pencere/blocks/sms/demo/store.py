@@ -41,7 +41,7 @@ class StoredText:
     number: str
     """The short number, or the name, at the other end."""
     words: str
-    is_from_phone: bool
+    is_from_phone: int
     state: str
     """From a phone: waiting, taken (the gateway acknowledged it) or refused. To a phone: waiting
     (it is switched off) or shown."""
@@ -145,7 +145,4 @@ class Store:
             f" WHERE {condition}"
         )
         with closing(self._file.execute(statement, values)) as found:
-            return [
-                StoredText(*row[:5], is_from_phone=bool(row[5]), state=row[6], receipts=row[7])
-                for row in found.fetchall()
-            ]
+            return [StoredText(*row) for row in found.fetchall()]

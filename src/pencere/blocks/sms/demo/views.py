@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -92,7 +93,6 @@ def phone(request: HttpRequest, phone: str) -> HttpResponse:
         "errors": errors,
         "fields": _fields(request, errors),
         "samples": sample_texts(f"+{phone}"),
-        **_standing(said),
         **_conversation(said),
     }
     return render(request, "sms/phone.html", context, status=422 if errors else 200)
@@ -102,10 +102,13 @@ def phone(request: HttpRequest, phone: str) -> HttpResponse:
 @never_cache
 @demo_only
 def texts(request: HttpRequest, phone: str) -> HttpResponse:
-    """The conversation alone: for the script that looks for answers."""
+    """The conversation alone, for the script that looks for answers; nothing (204) when it has
+    what is there."""
     _known(phone)
     said = _asked("texts", phone=phone)
-    context = {"phone": phone, **_standing(said), **_conversation(said)}
+    context = {"phone": phone, **_conversation(said)}
+    if request.GET.get("seen") == context["seen"]:
+        return HttpResponse(status=204)
     return render(request, "sms/conversation.html", context)
 
 
@@ -188,9 +191,13 @@ def _away() -> str:
 
 
 def _conversation(said: Mapping[str, Any] | None) -> dict[str, Any]:
-    if said is None:
-        return {"texts": [], "is_off": False}
-    return {"texts": [_shown(text) for text in said["texts"]], "is_off": said["is_off"]}
+    """What the screen shows; `seen` is a mark of it."""
+    shown = {
+        "texts": [_shown(text) for text in said["texts"]] if said else [],
+        "is_off": bool(said and said["is_off"]),
+        **_standing(said),
+    }
+    return {**shown, "seen": f"{crc32(repr(shown).encode()):08x}"}
 
 
 def _shown(text: Mapping[str, Any]) -> ShownText:
@@ -198,7 +205,7 @@ def _shown(text: Mapping[str, Any]) -> ShownText:
         words=text["words"],
         number=text["number"],
         at=dt.datetime.fromisoformat(text["at"]),
-        is_from_phone=text["is_from_phone"],
+        is_from_phone=bool(text["is_from_phone"]),
         state=text["state"],
     )
 

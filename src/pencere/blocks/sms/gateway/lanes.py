@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from pencere.blocks.sms.days import recent_days
@@ -95,7 +96,7 @@ class Road:
         self.progress = Progress()
         self._loop = loop
         self._wants_receipts = wants_receipts
-        self._number = next(iter(client.centre.numbers), "")
+        self._number = next(iter(client.centre.numbers), settings.SMS_SENDER)
 
     def wake(self) -> None:
         """Something is in the outbox."""

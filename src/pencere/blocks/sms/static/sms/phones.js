@@ -1,15 +1,17 @@
 /* A phone of the demo: the newest message stays in sight, unless somebody reads further up. */
 (function () {
-  const screen = document.getElementById("texts");
-  if (!screen) return;
   let isAtEnd = true;
-  const toEnd = function () {
-    if (isAtEnd) screen.scrollTop = screen.scrollHeight;
+  let place = 0;
+  const show = function () {
+    const screen = document.querySelector("#texts ol");
+    if (!screen) return;
+    screen.scrollTop = isAtEnd ? screen.scrollHeight : place;
+    screen.addEventListener("scroll", function () {
+      place = screen.scrollTop;
+      isAtEnd = screen.scrollHeight - place - screen.clientHeight < 40;
+    });
   };
   for (const link of document.querySelectorAll("[data-without-script]")) link.hidden = true;
-  screen.addEventListener("scroll", function () {
-    isAtEnd = screen.scrollHeight - screen.scrollTop - screen.clientHeight < 40;
-  });
-  document.body.addEventListener("htmx:afterSettle", toEnd);
-  toEnd();
+  document.body.addEventListener("htmx:afterSettle", show);
+  show();
 })();

@@ -1,0 +1,1 @@
+"""Text messages by the SMS centres that `pencere sms` serves."""
