@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pencere.systems.sms_permits.asking import ask, extend
 from pencere.systems.sms_permits.queries import (
     asked_about,
     check,
@@ -12,21 +13,30 @@ from pencere.systems.sms_permits.queries import (
     permits_of,
     valid_permits,
 )
-from pencere.systems.sms_permits.rules import Purpose, Reason
+from pencere.systems.sms_permits.regime import rules_at, rules_now, short_number
+from pencere.systems.sms_permits.rules import Purpose, Reason, Rules
 from pencere.systems.sms_permits.values import Answered, OfflineRow, Permit
+from pencere.systems.sms_permits.words import REASONS
 
 __all__ = [
+    "REASONS",
     "Answered",
     "OfflineRow",
     "Permit",
     "Purpose",
     "Reason",
+    "Rules",
+    "ask",
     "asked_about",
     "check",
     "check_reference",
+    "extend",
     "may_ask_for",
     "offline_rows",
     "permit",
     "permits_of",
+    "rules_at",
+    "rules_now",
+    "short_number",
     "valid_permits",
 ]

@@ -104,6 +104,13 @@ def _says_so(group: Barred, record: registers.FoundRecord) -> bool:
     return not group.field or str(record.data.get(group.field)) in group.values
 
 
+def of_record(
+    subject: UUID, record: registers.FoundRecord, others: Records, rules: Rules
+) -> Person:
+    """Somebody by one of their documents, with what the platform knows of their life."""
+    return person_of(subject, record, others, parties.lives([subject]).get(subject), rules)
+
+
 def person_of(
     subject: UUID,
     record: registers.FoundRecord,

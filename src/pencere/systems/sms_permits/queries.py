@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +72,48 @@ def asked_about(
         [may_ask_for(actor), since, until or dt.date.max, limit],
     )
     return [_answered(row) for row in found]
+
+
+def answered(request: UUID, *, since: dt.date) -> Answered | None:
+    """What one request came to, if it was decided on this day or later; a permit that was told
+    again comes with it."""
+    found = rows.select(
+        f"SELECT {_PERMIT}, asked_at, outcome, reason, permit_day, permit_id"  # noqa: S608
+        " FROM sms_permits_decision WHERE id = %s AND day >= %s",
+        [request, since],
+    )
+    if not found:
+        return None
+    *own, permit_day, permit_id = found[0]
+    one = _answered(own)
+    if one.outcome != "repeated":
+        return one
+    again = rows.select(
+        f"SELECT {_PERMIT} FROM sms_permits_decision WHERE day = %s AND id = %s",  # noqa: S608
+        [permit_day, permit_id],
+    )
+    return replace(one, permit=Permit(*again[0]) if again else None)
+
+
+def extensions_of(subject: UUID) -> list[tuple[str, Permit]]:
+    """The person's extensions with the certificates that were given for them."""
+    found = rows.select(
+        f"SELECT {_PERMIT}, certificate FROM sms_permits_decision"  # noqa: S608
+        " WHERE subject = %s AND ordinal >= 1 AND is_extension",
+        [subject],
+    )
+    return [(certificate, Permit(*own)) for *own, certificate in found]
+
+
+def is_blocked(subject: UUID, at: dt.datetime) -> bool:
+    """Whether an officer's block of a person holds."""
+    return bool(
+        rows.select(
+            "SELECT FROM sms_permits_block WHERE subject = %s AND lifted_at IS NULL"
+            " AND blocked_from <= %s AND (blocked_until IS NULL OR blocked_until > %s)",
+            [subject, at, at],
+        )
+    )
 
 
 def _answered(row: Sequence[Any]) -> Answered:

@@ -326,6 +326,32 @@ def _holding(permits: Sequence[Granted], purpose: str, at: dt.datetime) -> Grant
     return max(alive, key=lambda each: (each.valid_until, each.id), default=None)
 
 
+def why_not_extend(
+    *,
+    purpose: Purpose | None,
+    rules: Rules,
+    valid_until: dt.datetime,
+    is_extension: bool,
+    is_extended: bool,
+    is_certificate_used: bool,
+    certificate_until: dt.date | None,
+    at: dt.datetime,
+    day: dt.date,
+) -> str:
+    """Code of why a permit can't be made longer, "" when it can: while it holds, once, and each
+    certificate once."""
+    if purpose is None or not purpose.may_be_extended or not rules.extension_minutes:
+        return "not-extendable"
+    if at >= valid_until:
+        return "permit-over"
+    if is_extension or is_extended:
+        return "extended-already"
+    if is_certificate_used:
+        return "certificate-used"
+    is_over = certificate_until is not None and certificate_until < day
+    return "certificate-over" if is_over else ""
+
+
 def completed_years(born_on: dt.date, day: dt.date) -> int:
     """Age on `day`; who was born on 29 February has their birthday on 1 March of other years."""
     had_birthday = (day.month, day.day) >= (born_on.month, born_on.day)

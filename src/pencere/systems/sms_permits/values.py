@@ -56,7 +56,7 @@ class Answered:
     """`granted`, `repeated` or `refused`."""
     reason: Reason | None
     permit: Permit | None
-    """The one that was granted now."""
+    """The one that was granted; of `api.ask` also the one that was told again."""
 
 
 @dataclass(frozen=True, slots=True)
