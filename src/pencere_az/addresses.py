@@ -80,10 +80,10 @@ def _regions() -> Mapping[str, Text]:
 
 @cache
 def _codes() -> Mapping[str, str]:
-    bare = {fold(name): code for code, name in reversed(regions().items())}
+    bare = {fold(name): code for code, name in [*regions().items()][::-1]}
     cities = {
         fold(name): code
-        for code, name in reversed(regions().items())
+        for code, name in [*regions().items()][::-1]
         if code in _content() and _content()[code]["title"]["en"].endswith("City")
     }
     full = {fold(name): code for code, names in _regions().items() for name in names.values()}

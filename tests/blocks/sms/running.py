@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager, contextmanager
 
 from django.db import connection, connections
 from tests.blocks.sms.channel import NUMBER
-from tests.blocks.sms.strict_centre import Faults, StrictCentre
+from tests.blocks.sms.strict_centre import StrictCentre
+from tests.blocks.sms.strict_session import Faults
 
 from pencere.blocks.sms.gateway.process import Gateway
 from pencere.blocks.sms.smpp.api import Centre

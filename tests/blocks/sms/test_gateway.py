@@ -15,7 +15,7 @@ from tests.blocks.sms.running import (
     strict,
     until,
 )
-from tests.blocks.sms.strict_centre import Faults
+from tests.blocks.sms.strict_session import Faults
 
 from pencere.blocks.sms import api as sms
 from pencere.blocks.sms.models import InboundMessage, OutboundMessage
