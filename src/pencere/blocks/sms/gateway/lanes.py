@@ -11,7 +11,8 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
@@ -41,7 +42,11 @@ from pencere.blocks.sms.smpp.api import (
 
 log = logging.getLogger(__name__)
 
-BATCH = 64
+BATCH = 32
+"""Texts of a lane's batch: so many go out twice at most when the process is killed."""
+FEWEST_LANES, MOST_LANES = 2, 12
+SLOW_CENTRE = 0.1
+"""Seconds for a batch from which on more of them are on their way at once."""
 LOOK_EVERY = 0.1
 """Seconds between two looks of the first lane when nothing says that something is there."""
 FROM_THE_HEAD_EVERY = 0.3
@@ -49,7 +54,6 @@ FROM_THE_HEAD_EVERY = 0.3
 LOOK_BACK_EVERY = 60.0
 NO_ROOM_PAUSE = 1.0
 PAUSE = 0.5
-MOST_LANES = 8
 
 
 class Progress:
@@ -76,6 +80,36 @@ class Progress:
                 self._place = place
 
 
+class Turns:
+    """How many lanes may be busy at once: no more than the centre's pace asks for, since what is
+    on its way when the process is killed goes out twice."""
+
+    def __init__(self) -> None:
+        self._free = threading.Condition()
+        self._busy = 0
+        self._allowed = FEWEST_LANES
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Wait for a turn and have it."""
+        with self._free:
+            self._free.wait_for(lambda: self._busy < self._allowed)
+            self._busy += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._busy -= 1
+                self._free.notify()
+
+    def took(self, seconds: float) -> None:
+        """So long a full batch took."""
+        with self._free:
+            step = 1 if seconds > SLOW_CENTRE else -1
+            self._allowed = max(FEWEST_LANES, min(MOST_LANES, self._allowed + step))
+            self._free.notify()
+
+
 class Road:
     """What the lanes of one centre share."""
 
@@ -94,6 +128,7 @@ class Road:
         """Names of centres that are down, for which this one stands in."""
         self.came = threading.Condition()
         self.progress = Progress()
+        self.turns = Turns()
         self._loop = loop
         self._wants_receipts = wants_receipts
         self._number = next(iter(client.centre.numbers), settings.SMS_SENDER)
@@ -172,9 +207,13 @@ class Lane:
         if not self._road.client.is_bound:
             self._wait(LOOK_EVERY)
             return
-        batch = self._own()
-        if self._is_first and batch.found < BATCH:
-            batch = self._for_others(batch)
+        with self._road.turns.one():
+            begun_at = time.monotonic()
+            batch = self._own()
+            if batch.found >= BATCH:
+                self._road.turns.took(time.monotonic() - begun_at)
+            elif self._is_first:
+                batch = self._for_others(batch)
         if batch.unsent:
             time.sleep(NO_ROOM_PAUSE)
         elif batch.found >= BATCH:
@@ -219,5 +258,6 @@ class Lane:
 def lanes_of(road: Road) -> list[Lane]:
     """As many lanes as fill the centre's windows, and one that records meanwhile."""
     centre = road.client.centre
-    count = min(MOST_LANES, -(-centre.window * centre.binds // BATCH) + 1)
+    wanted = -(-centre.window * centre.binds // BATCH) + 1
+    count = max(FEWEST_LANES, min(MOST_LANES, wanted))
     return [Lane(road, is_first=number == 0) for number in range(count)]
