@@ -13,8 +13,11 @@ from django.utils import translation
 from tests import people
 from tests.kernel.files import clamd
 
+from pencere.blocks.sms import api as sms
+from pencere.blocks.sms.presence import Standing, beat
 from pencere.kernel import clock
 from pencere.kernel.actors import system
+from pencere.kernel.ids import new_id
 from pencere.kernel.journal import api as journal
 from pencere.portal.operator.state import parts
 from pencere.ui.live.signs import give_sign
@@ -99,3 +102,44 @@ def test_live_pages_are_missed_only_where_there_once_was_a_live_process() -> Non
     assert said("Live pages").startswith("well: 3 listeners. 1 was too slow")
     with clock.frozen_at(clock.now() + dt.timedelta(minutes=5)):
         assert said("Live pages").startswith("unwell: No sign of life since")
+
+
+def test_where_no_messages_come_there_is_nothing_to_say() -> None:
+    assert said("Text messages") == "well: No gateway has run. "
+
+
+def test_messages_without_a_gateway_are_said() -> None:
+    sms.send(to="+994502340001", text="Your code is 1234.")
+    assert said("Text messages").startswith("unwell: No gateway has run. 0 messages wait")
+    assert "+994" not in said("Text messages")
+
+
+def test_a_centre_without_a_session_is_named_with_the_reason() -> None:
+    beat(new_id(), [Standing("azer", 2, 2), Standing("bak", 0, 1, "ESME_RINVPASWD")])
+    assert said("Text messages") == (
+        "unwell: azer: 2 of 2 sessions. bak: 0 of 1 sessions. 0 messages wait for a decision,"
+        " 0 answers for their centre, 0 are held back on purpose."
+        " No session with bak: ESME_RINVPASWD"
+    )
+
+
+def test_a_gateway_that_gave_no_sign_of_life_is_missed() -> None:
+    with clock.frozen_at("2026-11-26T09:00:00+04:00"):
+        beat(new_id(), [Standing("azer", 2, 2)])
+    with clock.frozen_at("2026-11-26T09:01:00+04:00"):
+        assert said("Text messages").endswith("Start `pencere sms`.")
+
+
+def test_messages_to_a_number_that_nobody_handles_are_told() -> None:
+    beat(new_id(), [Standing("azer", 2, 2)])
+    sms.accept([sms.Incoming("azer", "+994502340001", "7999", "salam")])
+    assert "Nobody handles messages to 7999" in said("Text messages")
+
+
+def test_answers_that_wait_too_long_are_told() -> None:
+    with clock.frozen_at("2026-11-26T09:00:00+04:00"):
+        sms.send(to="+994502340001", text="Your code is 1234.")
+    with clock.frozen_at("2026-11-26T09:01:30+04:00"):
+        beat(new_id(), [Standing("azer", 2, 2)])
+        assert "since 26.11.2026 09:00" in said("Text messages")
+        assert "See the gateway's log" in said("Text messages")

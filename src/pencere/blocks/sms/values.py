@@ -106,6 +106,11 @@ class ChannelState:
     nobody_handles: Sequence[str]
     """Numbers to which messages wait that no handler takes."""
 
+    @property
+    def oldest(self) -> dt.datetime | None:
+        """Since when the oldest message or answer waits that is not held back."""
+        return min(filter(None, (self.oldest_waiting, self.oldest_due)), default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

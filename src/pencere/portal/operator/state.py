@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pencere.blocks.sms import api as sms
 from pencere.casework.definitions.api import all_current
 from pencere.kernel import clock, jobs
 from pencere.kernel.files import api as files
@@ -23,6 +24,8 @@ from pencere.ui.api import live_state
 
 SEALING_LAG = dt.timedelta(minutes=5)
 WORKER_LAG = dt.timedelta(minutes=2)
+MESSAGE_LAG = dt.timedelta(minutes=1)
+"""A message or its answer that waits for so long waits too long."""
 LEAST_FREE = 2 * 1024**3
 """Bytes on the disk of the home folder below which somebody should look."""
 
@@ -153,6 +156,50 @@ def _live() -> Part:
     )
 
 
+def _messages() -> Part:
+    found = sms.state()
+    name = _("Text messages")
+    if not found.centres:
+        waiting = _waiting_messages(found) if found.waiting or found.outbox else ""
+        said = " ".join(filter(None, (_("No gateway has run."), waiting)))
+        return Part(name, not waiting, said, _("Start `pencere sms`.") if waiting else "")
+    centres = " ".join(
+        _("%(centre)s: %(bound)s of %(wanted)s sessions.")
+        % {"centre": centre.name, "bound": centre.bound, "wanted": centre.wanted}
+        for centre in found.centres
+    )
+    advice = _message_advice(found)
+    return Part(name, not advice, f"{centres} {_waiting_messages(found)}", advice)
+
+
+def _waiting_messages(found: sms.ChannelState) -> str:
+    said = _(
+        "%(waiting)s messages wait for a decision, %(outbox)s answers for their centre,"
+        " %(held)s are held back on purpose."
+    ) % {"waiting": found.waiting, "outbox": found.outbox, "held": found.held_back}
+    if found.oldest is None:
+        return said
+    return f"{said} " + _("The oldest waits since %(moment)s.") % {"moment": _moment(found.oldest)}
+
+
+def _message_advice(found: sms.ChannelState) -> str:
+    if not any(centre.wanted for centre in found.centres):
+        return _("Start `pencere sms`.")
+    down = [centre for centre in found.centres if centre.wanted and not centre.bound]
+    if down:
+        return _("No session with %(centres)s: %(why)s") % {
+            "centres": ", ".join(centre.name for centre in down),
+            "why": next((centre.last_error for centre in down if centre.last_error), "?"),
+        }
+    if found.nobody_handles:
+        return _("Nobody handles messages to %(numbers)s: see the short number in the rules.") % {
+            "numbers": ", ".join(found.nobody_handles)
+        }
+    if found.oldest is not None and clock.now() - found.oldest > MESSAGE_LAG:
+        return _("See the gateway's log, and start one more `pencere sms`.")
+    return ""
+
+
 def _services() -> Part:
     count = len(all_current())
     said = _("%(count)s services are published.") % {"count": count}
@@ -176,6 +223,7 @@ PARTS: tuple[Callable[[], Part], ...] = (
     _scanner,
     _mail,
     _live,
+    _messages,
     _disk,
     _services,
     _demo,
