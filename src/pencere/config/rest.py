@@ -8,6 +8,7 @@ from pencere.casework.applications.rest import router as applications
 from pencere.casework.catalogue.rest import router as catalogue
 from pencere.casework.catalogue.rest_eligibility import router as eligibility
 from pencere.portal.desk.rest import router as desk
+from pencere.systems.sms_permits.rest import router as permits
 from pencere.ui.api import new_api
 
 api = new_api(
@@ -18,5 +19,5 @@ api = new_api(
         "by the same rules. Sign in with a key that you make under Sign-in and security."
     ),
 )
-for router in (account, catalogue, eligibility, applications, documents, desk):
+for router in (account, catalogue, eligibility, applications, documents, permits, desk):
     api.add_router("", router)

@@ -36,7 +36,13 @@ from pencere.blocks.identity.demands import (
 from pencere.blocks.identity.demo_views import accounts as demo_accounts
 from pencere.blocks.identity.demo_views import codes as demo_codes
 from pencere.blocks.identity.models import Account
-from pencere.blocks.identity.queries import Contact, account_for, contacts_of, parties_with_phone
+from pencere.blocks.identity.queries import (
+    Contact,
+    account_for,
+    contacts_of,
+    parties_with_phone,
+    phones_of,
+)
 from pencere.blocks.identity.rest import asking, may, on_bearer
 
 __all__ = [
@@ -76,6 +82,7 @@ __all__ = [
     "own_posts",
     "parties_with_phone",
     "person_actor",
+    "phones_of",
     "post_label",
     "provide_channel",
     "revoke_api_key",

@@ -57,11 +57,10 @@ def severity(pattern: Pattern, count: int, threshold: int) -> int:
     return 1 + (count >= 2 * threshold) + (count >= 4 * threshold)
 
 
-def needs_second(
-    *, is_of_person: bool, begins: dt.datetime, until: dt.datetime, alone: int
-) -> bool:
-    """Whether a block needs a second officer: of a person, for longer than `alone` days."""
-    return is_of_person and until - begins > dt.timedelta(days=alone)
+def needs_second(*, begins: dt.datetime, until: dt.datetime, alone_days: int) -> bool:
+    """Whether the block of a person, which lasts to the end of a day, is so long that a second
+    officer has to confirm it."""
+    return until - begins > dt.timedelta(days=alone_days + 1)
 
 
 def why_not_until(

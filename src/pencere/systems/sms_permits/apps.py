@@ -8,8 +8,9 @@ class SmsPermitsConfig(AppConfig):
     label = "sms_permits"
 
     def ready(self) -> None:
-        """Declare the regime, and answer messages to its number."""
-        from pencere.systems.sms_permits import handling, regime
+        """Declare the regime, answer messages to its number, stand on the cabinet's card."""
+        from pencere.systems.sms_permits import cabinet_lines, handling, regime
 
         regime.declare()
         handling.begin()
+        cabinet_lines.feed()

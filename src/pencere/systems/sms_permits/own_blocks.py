@@ -1,0 +1,43 @@
+"""The blocks that concern a person: of themselves, of whom they act for, of their phone."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from pencere.blocks.identity.api import account_for
+from pencere.kernel.actors import Actor
+from pencere.kernel.errors import NotFound, Refused
+from pencere.systems.sms_permits.models import Block
+from pencere.systems.sms_permits.queries import may_ask_for
+
+
+def own_phone(actor: Actor) -> str:
+    """The phone of the person's account, E.164; "" without one, and while they act for another,
+    whose phone this isn't."""
+    if actor.party_id is None or actor.on_behalf_of is not None:
+        return ""
+    contact = account_for(actor.party_id)
+    return contact.phone if contact else ""
+
+
+def own_blocks(actor: Actor) -> QuerySet[Block]:
+    """All of them, over or not, the newest first. Raises NotFound for who is no person."""
+    try:
+        subject = may_ask_for(actor)
+    except Refused as refusal:
+        raise NotFound from refusal
+    mine = Q(subject=subject)
+    phone = own_phone(actor)
+    if phone:
+        mine |= Q(sender=phone)
+    return Block.objects.filter(mine).order_by("-decided_at", "-id")
+
+
+def own_block(*, actor: Actor, block_id: UUID) -> Block:
+    """One of them. Raises NotFound."""
+    found = own_blocks(actor).filter(pk=block_id).first()
+    if found is None:
+        raise NotFound
+    return found
