@@ -23,6 +23,7 @@ from pencere.kernel.pack import (
     PermitMessages,
     PublicRegister,
     RegimeSeed,
+    StaffRegisters,
 )
 from pencere.kernel.text import Text
 from pencere_az import (
@@ -156,6 +157,21 @@ class Azerbaijan:
     def end_sources(self) -> Sequence[EndSource]:
         """The registers that say who is no more."""
         return mandates.ends()
+
+    def staff_registers(self) -> StaffRegisters:
+        """By what permits for staff are filled in and checked."""
+        return StaffRegisters(
+            contracts="labour.contracts",
+            position="position",
+            started_on="started_on",
+            ended_on="ended_on",
+            organisations="tax.taxpayers",
+            head="director_party_id",
+            traders="tax.sole-traders",
+            status="status",
+            in_business=frozenset({"active"}),
+            vehicles="interior.vehicles",
+        )
 
     def demo_accounts(self) -> Sequence[object]:
         """Who can sign in to the demo."""

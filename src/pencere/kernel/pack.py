@@ -243,6 +243,30 @@ class PermitMessages:
     """By language, letters that an SMS pays dearly for, with those that are sent instead."""
 
 
+@dataclass(frozen=True, slots=True)
+class StaffRegisters:
+    """The registers by which permits for staff are filled in and checked, with the fields that
+    say it."""
+
+    contracts: str
+    """The register of employment contracts, declared with a `counterpart_field`."""
+    position: str
+    started_on: str
+    ended_on: str
+    """Field with the last day of the contract, where it has one."""
+    organisations: str
+    head: str
+    """Field of `organisations` with the party who leads it."""
+    traders: str
+    """The register of people who employ in their own name; its number is by what contracts
+    name them."""
+    status: str
+    """Field of `organisations` and `traders` that says whether they are in business."""
+    in_business: frozenset[str]
+    vehicles: str
+    """The register of vehicles by their owners, whose number is the plate."""
+
+
 class CountryPack(Protocol):
     """What the platform asks of a country."""
 
@@ -353,6 +377,10 @@ class CountryPack(Protocol):
 
     def end_sources(self) -> Sequence[EndSource]:
         """The registers that say who is no more."""
+        ...
+
+    def staff_registers(self) -> StaffRegisters:
+        """By what permits for staff are filled in and checked."""
         ...
 
     def demo_accounts(self) -> Sequence[object]:

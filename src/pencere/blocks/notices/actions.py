@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -43,6 +44,38 @@ def send(
         rows.insert([notice])
         jobs.defer(mail_notice, notice=str(notice.pk))
     return notice
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice to be sent: as the arguments of `send`."""
+
+    party: UUID
+    kind: str
+    title: Mapping[str, str]
+    body: Mapping[str, str]
+    link: str = ""
+    about: str = ""
+
+
+def send_together(new: Sequence[NewNotice]) -> None:
+    """As `send`, for many parties: one statement for the rows and one for the jobs."""
+    now = clock.now()
+    made = [
+        Notice(
+            party_id=each.party,
+            kind=each.kind,
+            title=dict(each.title),
+            body=dict(each.body),
+            link=each.link,
+            about=each.about,
+            created_at=now,
+        )
+        for each in new
+    ]
+    with transaction.atomic(savepoint=False):
+        rows.insert(made)
+        jobs.defer_many(mail_notice, [{"notice": str(each.pk)} for each in made])
 
 
 def mark_read(*, actor: Actor, notice_id: UUID) -> Notice:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from pencere.blocks.notices.actions import mark_all_read, mark_read, send
+from pencere.blocks.notices.actions import (
+    NewNotice,
+    mark_all_read,
+    mark_read,
+    send,
+    send_together,
+)
 from pencere.blocks.notices.mail_files import MailFile, attach
 from pencere.blocks.notices.models import Notice
 from pencere.blocks.notices.queries import InboxPage, inbox, unread_count
@@ -10,11 +16,13 @@ from pencere.blocks.notices.queries import InboxPage, inbox, unread_count
 __all__ = [
     "InboxPage",
     "MailFile",
+    "NewNotice",
     "Notice",
     "attach",
     "inbox",
     "mark_all_read",
     "mark_read",
     "send",
+    "send_together",
     "unread_count",
 ]

@@ -134,6 +134,20 @@ def sms_centre(port: int) -> None:
 
 
 @main.command()
+@click.option("--host", envvar="PENCERE_INTERIOR_HOST", default="127.0.0.1", show_default=True)
+@click.option("--port", envvar="PENCERE_INTERIOR_PORT", default=8121, show_default=True, type=int)
+def interior(host: str, port: int) -> None:
+    """Run a stand-in for the ministry to which permits for staff are sent, until SIGTERM.
+
+    For demos and trials: it keeps what it is sent under PENCERE_HOME/interior, and its page at
+    `/` shows that, and makes it refuse, slow or silent.
+    """
+    from pencere.config.cli.serve import serve_interior
+
+    serve_interior(host=host, port=port)
+
+
+@main.command()
 @click.option("--force", is_flag=True, help="Go through all of it even when nothing changed.")
 @click.option("--check", is_flag=True, help="Only fail when a model's migration is missing.")
 def migrate(force: bool, check: bool) -> None:

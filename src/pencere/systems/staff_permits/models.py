@@ -7,6 +7,7 @@ trigger of the database refuses any change but the next state (`migrations/_sche
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -74,7 +75,7 @@ class Permit(models.Model):
     rank = models.CharField(max_length=100, blank=True)
     plate = models.CharField(max_length=16, blank=True)
     vehicle_of = models.CharField(max_length=12, blank=True)
-    """Who owns the vehicle: `employee` or `employer`; empty without one."""
+    """Who owns the vehicle: `employee`, `employer` or `other`; empty without one."""
     region = models.CharField(max_length=12)
     """District or city of the workplace: a code of the country's address book."""
     workplace = models.CharField(max_length=300)
@@ -87,8 +88,8 @@ class Permit(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     rules_version = models.UUIDField(null=True)
     """The version of the regime's rules by which it was confirmed."""
-    follows = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="follower"
+    follows = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="followers"
     )
     """The permit that this one extends."""
     row = models.OneToOneField(
@@ -127,6 +128,9 @@ class Permit(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "employer", "key", condition=~Q(key=""), name="staffpermit_key_is_unique"
+            ),
+            models.UniqueConstraint(
+                "follows", condition=Q(state__in=LIVE), name="staffpermit_is_extended_once"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="staffpermit_ends_after_it_begins"
@@ -212,6 +216,7 @@ class Event(models.Model):
         indexes = [
             models.Index("permit", "id", name="staffevent_of_permit"),
             models.Index("id", condition=Q(is_told=False), name="staffevent_untold"),
+            BrinIndex("at", name="staffevent_by_time"),
         ]
 
     def __str__(self) -> str:
@@ -406,3 +411,17 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures}"
+
+
+class Watch(models.Model):
+    """By which rules all live permits were last looked at again: one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="staffwatch_is_one")]
+
+    def __str__(self) -> str:
+        return str(self.version)

@@ -1,0 +1,1 @@
+"""The exchange with the ministry: signed messages out of the outbox, signed receipts back."""
