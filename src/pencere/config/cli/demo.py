@@ -54,6 +54,7 @@ def run(*, host: str, port: int, people: int) -> None:
                 "live": ("--host", host, "--port", str(live_port)),
                 "sms-centre": ("--port", str(sms_port)),
                 "sms": (),
+                "interior": ("--port", str(_interior_port())),
             },
         )
         try:
@@ -62,7 +63,7 @@ def run(*, host: str, port: int, people: int) -> None:
             supervisor.wait_for(f"{web}/")
             seconds = time.monotonic() - begun_at
             supervisor.start("worker")  # now: its start would take the web's processor time
-            for name in ("live", "sms-centre", "sms"):
+            for name in ("live", "sms-centre", "sms", "interior"):
                 supervisor.start(name)
             _tell(address, seconds, _page(f"{web}/demo/accounts/") or "")
             supervisor.watch()
@@ -147,23 +148,26 @@ class Supervisor:
 
 def _live_port(host: str, address: str) -> int:
     """Where the live streams listen: a free port beside the web's; browsers are told of it."""
-    port = int(os.environ.get("PENCERE_LIVE_PORT", "0"))
-    if not port:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.socket(family, socket.SOCK_STREAM) as found:
-            found.bind((host, 0))
-            port = found.getsockname()[1]
+    port = int(os.environ.get("PENCERE_LIVE_PORT", "0")) or _free_port(host)
     parts = urlsplit(address)
     os.environ.setdefault("PENCERE_LIVE_URL", f"{parts.scheme}://{parts.hostname}:{port}")
     return port
 
 
-def _free_port() -> int:
-    """A port of this machine on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+def _interior_port() -> int:
+    """Where the stand-in of the ministry's system listens; the worker is told of it."""
+    port = int(os.environ.get("PENCERE_INTERIOR_PORT", "0")) or _free_port()
+    os.environ.setdefault("PENCERE_STAFF_PERMITS_URL", f"http://127.0.0.1:{port}")
     return port
+
+
+def _free_port(host: str = "127.0.0.1") -> int:
+    """A port of this machine on which nobody listens."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as found:
+        found.bind((host, 0))
+        port: int = found.getsockname()[1]
+        return port
 
 
 def _reached_at(host: str, port: int) -> str:

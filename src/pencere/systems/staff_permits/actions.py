@@ -278,7 +278,7 @@ def _put_trips(given: Iterable[tuple[Permit, Sequence[TripDraft]]]) -> None:
 
 def _event(permit: Permit, kind: str, actor: Actor) -> Event:
     return Event(
-        permit=permit, at=clock.now(), kind=kind, by=dict(actor.label), data={}, is_told=True
+        permit=permit, at=clock.now(), kind=kind, who=dict(actor.label), data={}, is_told=True
     )
 
 

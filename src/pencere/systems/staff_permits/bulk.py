@@ -53,16 +53,12 @@ def confirm(*, actor: Actor, chosen: Chosen, key: str) -> Outcome:
     now = regime.current()
     permits, refused = _sorted_out(employer, chosen, {State.DRAFT}, "not-a-draft")
     trips, today = candidates.trips_of([each.pk for each in permits]), clock.today()
-    wanted = [
-        candidates.of_permit(each, trips.get(each.pk, ()), today=today) for each in permits
-    ]
+    wanted = [candidates.of_permit(each, trips.get(each.pk, ()), today=today) for each in permits]
     found = facts.facts_about(employer, wanted, now.rules, actor=actor)
     refused |= rules.decide(wanted, found, now.rules, today=today)
     good = [each for each in permits if each.pk not in refused]
     if good:
-        changing.confirm_rows(
-            [each.pk for each in good], actor=actor, version=now.version_id
-        )
+        changing.confirm_rows([each.pk for each in good], actor=actor, version=now.version_id)
         changing.journal(words.CONFIRMED, good, actor=actor)
         changing.follow_up()
     return _answered(employer, "confirm", key, actor, done=len(good), refused=refused)
@@ -79,11 +75,9 @@ def extend(*, actor: Actor, chosen: Chosen, until: dt.date, key: str) -> Outcome
     now, today = regime.current(), clock.today()
     permits, refused = _sorted_out(employer, chosen, {*LIVE, State.ENDED}, "not-extendable")
     followed = _followed([each.pk for each in permits])
-    refused |= {each: ("permit", "extended-already") for each in followed}
+    refused |= dict.fromkeys(followed, ("permit", "extended-already"))
     old = {new_id(): each for each in permits if each.pk not in followed}
-    wanted = [
-        _following(id_, each, until=until, today=today) for id_, each in old.items()
-    ]
+    wanted = [_following(id_, each, until=until, today=today) for id_, each in old.items()]
     found = facts.facts_about(employer, wanted, now.rules, actor=actor)
     why = rules.decide(wanted, found, now.rules, today=today)
     refused |= {old[id_].pk: problem for id_, problem in why.items()}
@@ -181,10 +175,8 @@ def _sorted_out(
         rows = Permit.objects.filter(employer=employer, pk__in=list(wanted)[: MOST + 1])
     found = list(rows.order_by("id")[: MOST + 1])
     if max(len(found), len(wanted)) > MOST:
-        raise TooLarge(
-            _("These are too many at once. Choose %(count)s at most.") % {"count": MOST}
-        )
-    refused: dict[UUID, Problem] = {each: ("permit", "not-found") for each in wanted}
+        raise TooLarge(_("These are too many at once. Choose %(count)s at most.") % {"count": MOST})
+    refused: dict[UUID, Problem] = dict.fromkeys(wanted, ("permit", "not-found"))
     for each in found:
         refused.pop(each.pk, None)
         if each.state not in states:
@@ -197,15 +189,15 @@ def _followed(ids: Sequence[UUID]) -> set[UUID]:
     return {each for each in rows.values_list("follows_id", flat=True) if each}
 
 
-def _following(
-    id_: UUID, old: Permit, *, until: dt.date, today: dt.date
-) -> rules.Candidate:
+def _following(id_: UUID, old: Permit, *, until: dt.date, today: dt.date) -> rules.Candidate:
     found = candidates.of_permit(old, (), today=today)
     starts_on = rules.extension_starts(old.ends_on, today)
     if old.state == State.ENDED and old.closed_at is not None:
         starts_on = today
     return replace(
-        found, id=id_, terms=replace(found.terms, starts_on=starts_on, ends_on=until)
+        found,
+        id=id_,
+        terms=replace(found.terms, starts_on=starts_on, ends_on=until, is_extension=True),
     )
 
 
@@ -290,7 +282,12 @@ def _outcome(run: BulkRun) -> Outcome:
         action=run.action,
         done=run.done,
         refused=tuple(
-            Refusal(UUID(id_), *named.get(UUID(id_), ("", "")), field=field, code=code)
+            Refusal(UUID(id_), *named.get(UUID(id_), ("", "")), field=field, code=_told(code))
             for id_, field, code in run.refused
         ),
     )
+
+
+def _told(code: str) -> str:
+    """The code as the employer learns it: why a register bars somebody is not theirs to know."""
+    return "barred" if code.startswith("barred-") else code

@@ -28,7 +28,7 @@ WHERE id = ANY(%s) AND state = ANY(%s)
 RETURNING id
 """
 _EVENTS = """
-INSERT INTO staff_permits_event (permit_id, at, kind, by, data, is_told)
+INSERT INTO staff_permits_event (permit_id, at, kind, who, data, is_told)
 SELECT id, %s, %s, %s::jsonb, %s::jsonb, %s FROM unnest(%s::uuid[]) WITH ORDINALITY AS t(id, place)
 ORDER BY place
 """

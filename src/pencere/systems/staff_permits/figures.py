@@ -83,8 +83,12 @@ def figures(*, actor: Actor) -> Figures:
     totals = select(_TOTALS, {"day": today, "live": list(LIVE)})[0]  # type: ignore[arg-type]
     holding = [list(LIVE), today, today]
     return Figures(
-        now,
-        *totals,
+        at=now,
+        permits=totals[0],
+        employers=totals[1],
+        employees=totals[2],
+        unacknowledged=totals[3],
+        with_vehicle=totals[4],
         by_kind=_by("kind", holding),
         by_activity=_by("activity", holding),
         by_region=_by("region", holding),

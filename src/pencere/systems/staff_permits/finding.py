@@ -41,9 +41,7 @@ def find_employee(*, actor: Actor, identifier: str, form: str, name: str = "") -
     return found_at(employer_of(actor), actor=actor, identifier=identifier, form=form, name=name)
 
 
-def found_at(
-    employer: Employer, *, actor: Actor, identifier: str, form: str, name: str
-) -> Found:
+def found_at(employer: Employer, *, actor: Actor, identifier: str, form: str, name: str) -> Found:
     """As `find_employee`, for an employer in whose name the actor was found to act."""
     if form not in Permit.Form.values:
         raise problem("form", "unknown")

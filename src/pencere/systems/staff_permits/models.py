@@ -205,7 +205,7 @@ class Event(models.Model):
     permit = models.ForeignKey(Permit, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    by = models.JSONField()
+    who = models.JSONField()
     """Who did it, in each language."""
     data = models.JSONField(default=dict)
     """Of an edit: by field what stood before and stands now; else what the words need."""

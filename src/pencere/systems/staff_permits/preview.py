@@ -86,9 +86,7 @@ def _replayed(
         employer = Employer.objects.get(pk=employer_id)
         asked = [each for each, was in cases if not was or _is_ruled(was)]
         trips = candidates.trips_of([each.pk for each in asked])
-        wanted = [
-            candidates.of_permit(each, trips.get(each.pk, ()), today=day) for each in asked
-        ]
+        wanted = [candidates.of_permit(each, trips.get(each.pk, ()), today=day) for each in asked]
         why = rules.decide(wanted, _facts(employer, asked, of, day), of, today=day)
         for permit, was in cases:
             is_asked = not was or _is_ruled(was)
@@ -105,9 +103,7 @@ def _is_ruled(code: str) -> bool:
     return code in _RULED or code.startswith("employee.barred-")
 
 
-def _facts(
-    employer: Employer, permits: Sequence[Permit], of: rules.Rules, day: dt.date
-) -> Facts:
+def _facts(employer: Employer, permits: Sequence[Permit], of: rules.Rules, day: dt.date) -> Facts:
     """As things stood at the beginning of the day, where contracts and vehicles are good."""
     people = list(dict.fromkeys(each.employee_id for each in permits))
     known, barred = parties.parties(people), facts.barred_of(people, of)

@@ -4,7 +4,7 @@ the ministry watches. What shows a person's data to somebody else is journaled a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -176,7 +176,9 @@ def valid_permits(*, subject: UUID, at: dt.datetime | None = None) -> tuple[Vali
     return _valid(Q(employee_id=subject), at)
 
 
-def valid_permits_of_vehicle(*, plate: str, at: dt.datetime | None = None) -> tuple[ValidPermit, ...]:
+def valid_permits_of_vehicle(
+    *, plate: str, at: dt.datetime | None = None
+) -> tuple[ValidPermit, ...]:
     """The permits that hold and name a vehicle. Whoever asks journals it."""
     canonical = pack().normalise_plate(plate)
     return _valid(Q(plate=canonical), at) if canonical else ()
@@ -242,7 +244,11 @@ def offline_rows(*, at: dt.datetime | None = None) -> Iterator[OfflineRow]:
 
 
 def search(
-    *, actor: Actor, filters: Filters, employer: str = "", before: UUID | None = None,
+    *,
+    actor: Actor,
+    filters: Filters,
+    employer: str = "",
+    before: UUID | None = None,
     limit: int = 50,
 ) -> Listed:
     """Confirmed permits of all employers, for the ministry's officers; `employer` is a part of

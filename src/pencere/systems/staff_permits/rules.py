@@ -77,6 +77,8 @@ class Terms:
     starts_on: dt.date
     ends_on: dt.date
     trips: tuple[TripTerms, ...] = ()
+    is_extension: bool = False
+    """Whether it follows another permit: it begins when that one ends, however far ahead."""
 
 
 Problem = tuple[str, str]
@@ -108,7 +110,7 @@ def problems_of(terms: Terms, rules: Rules, *, today: dt.date) -> dict[str, str]
 
 def _problem_of_days(terms: Terms, rules: Rules, today: dt.date) -> dict[str, str]:
     found = {}
-    if terms.starts_on > today + rules.max_days_ahead * DAY:
+    if not terms.is_extension and terms.starts_on > today + rules.max_days_ahead * DAY:
         found["starts_on"] = "too-far"
     if terms.ends_on < today:
         found["ends_on"] = "past"
@@ -224,10 +226,13 @@ def barring(person: Person, rules: Rules, *, today: dt.date) -> Problem | None:
     """Why somebody may have no permit at all."""
     if person.is_dead:
         return "employee", "dead"
-    if rules.oldest is not None and person.born_on is not None:
-        if age_on(person.born_on, today) > rules.oldest:
-            return "employee", "too-old"
+    if rules.oldest is not None and _is_older(person, rules.oldest, today):
+        return "employee", "too-old"
     return ("employee", f"barred-{person.barred[0]}") if person.barred else None
+
+
+def _is_older(person: Person, years: int, today: dt.date) -> bool:
+    return person.born_on is not None and age_on(person.born_on, today) > years
 
 
 def _problem_of_contract(candidate: Candidate, person: Person, facts: Facts) -> Problem | None:
@@ -235,9 +240,7 @@ def _problem_of_contract(candidate: Candidate, person: Person, facts: Facts) -> 
         return None if candidate.employee in facts.founders else ("form", "no-founder")
     if candidate.form != EMPLOYMENT:
         return None
-    return contract_problem(
-        person.contracts, candidate.contract, last_day=candidate.terms.ends_on
-    )
+    return contract_problem(person.contracts, candidate.contract, last_day=candidate.terms.ends_on)
 
 
 def contract_problem(
@@ -318,6 +321,12 @@ def born_before(oldest: int, day: dt.date) -> dt.date:
         return day.replace(year=year)
     except ValueError:  # 29 February
         return dt.date(year, 2, 28)
+
+
+def works_until(person: Person) -> dt.date | None:
+    """The last day of the contract that lasts longest; None when one has no end, or without any."""
+    ends = [each.ended_on for each in person.contracts]
+    return None if None in ends else max((end for end in ends if end), default=None)
 
 
 def works_on(person: Person, day: dt.date) -> bool:

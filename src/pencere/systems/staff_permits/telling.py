@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -41,9 +41,7 @@ BODIES: dict[str, _StrPromise] = {
     "refused": _(
         "The ministry has refused permit %(number)s of %(employer)s: %(reason)s. It doesn't hold."
     ),
-    "revoked": _(
-        "Permit %(number)s of %(employer)s doesn't hold any more. %(why)s. %(reason)s"
-    ),
+    "revoked": _("Permit %(number)s of %(employer)s doesn't hold any more. %(why)s. %(reason)s"),
     "ended": _("Permit %(number)s of %(employer)s doesn't hold any more. %(why)s."),
 }
 
@@ -70,9 +68,16 @@ def _notice(event: Event) -> notices.NewNotice:
         kind=f"staff-permit.{event.kind}",
         title=in_each_language(lambda: str(TITLES[event.kind])),
         body=in_each_language(lambda: _body(event)),
-        link=reverse("staff_permits:own_permit", args=[permit.number]),
+        link=_page(permit.number),
         about=permit.about,
     )
+
+
+def _page(number: str) -> str:
+    try:
+        return reverse("staff_permits:own_permit", args=[number])
+    except NoReverseMatch:
+        return ""
 
 
 def _body(event: Event) -> str:

@@ -51,9 +51,7 @@ def look_again(subject: UUID) -> int:
     """Look at the permits of a person or employer again; returns how many were revoked."""
     own = Permit.objects.filter(state__in=LIVE)
     of_person = own.filter(employee_id=subject).values_list("employer_id", flat=True)
-    done = sum(
-        look_at(employer, people=[subject]) for employer in of_person.order_by().distinct()
-    )
+    done = sum(look_at(employer, people=[subject]) for employer in of_person.order_by().distinct())
     return done + (look_at(subject) if own.filter(employer_id=subject).exists() else 0)
 
 
@@ -77,9 +75,7 @@ def look_at(employer_id: UUID, *, people: Collection[UUID] | None = None) -> int
 
 
 def _revoke(permits: Sequence[Permit], reason: str) -> int:
-    return changing.close_rows(
-        permits, state=State.REVOKED, reason_code=reason, actor=_ACTOR
-    )
+    return changing.close_rows(permits, state=State.REVOKED, reason_code=reason, actor=_ACTOR)
 
 
 def _reasons(employer: Employer, permits: Sequence[Permit]) -> Mapping[Permit, str]:
@@ -96,7 +92,19 @@ def _reasons(employer: Employer, permits: Sequence[Permit]) -> Mapping[Permit, s
         reason = _reason(permit, person, founders, now.rules, today)
         if reason:
             found[permit] = reason
+        else:
+            _come_back(permit, person)
     return found
+
+
+def _come_back(permit: Permit, person: rules.Person) -> None:
+    """Look again on the day after the contract, where it ends before the permit does."""
+    from pencere.systems.staff_permits import jobs as own
+
+    last = rules.works_until(person)
+    if permit.form == Permit.Form.EMPLOYMENT and last is not None and last < permit.ends_on:
+        day_after = clock.start_of(last + rules.DAY)
+        jobs.defer_at(own.look_again, day_after, subject=str(permit.employee_id))
 
 
 def _reason(
@@ -146,9 +154,7 @@ def _end(permits: Sequence[Permit], state: str) -> None:
     if not permits:
         return
     ids = [each.pk for each in permits]
-    Permit.objects.filter(pk__in=ids).update(
-        state=state, closed_at=clock.now(), reason_code="over"
-    )
+    Permit.objects.filter(pk__in=ids).update(state=state, closed_at=clock.now(), reason_code="over")
     kind = Event.Kind.SUPERSEDED if state == State.SUPERSEDED else Event.Kind.ENDED
     changing.put_events(ids, kind, actor=_ACTOR, data={"reason_code": "over"}, is_told=True)
 
@@ -164,9 +170,7 @@ def _look_at_those_due() -> int:
         rows = rows.filter(_born_too_early(now.rules, today))
     employers = rows.values_list("employer_id", flat=True).distinct()
     done = sum(look_at(employer) for employer in list(employers))
-    Watch.objects.update_or_create(
-        pk=1, defaults={"version": now.version_id, "at": clock.now()}
-    )
+    Watch.objects.update_or_create(pk=1, defaults={"version": now.version_id, "at": clock.now()})
     return done
 
 

@@ -118,6 +118,7 @@ PROBLEMS: Mapping[tuple[str, str], _StrPromise] = {
     ("trips", "needed"): _("This kind is for business trips: say from where to where."),
     ("trips", "not-of-this-kind"): _("This kind of permit has no business trips."),
     ("trips", "too-many"): _("These are too many trips for one permit."),
+    ("trips", "unknown"): _("Choose both districts of the trip from the list."),
     ("trips", "goes-nowhere"): _("The trip begins and ends in the same district."),
     ("trips", "before-beginning"): _("The trip ends before it begins, or is over."),
     ("trips", "outside"): _("The trip lies outside the days of the permit."),
@@ -181,8 +182,6 @@ def problem_words(field: str, code: str) -> _StrPromise:
     place = field.partition(".")[0]
     if code == "too-long" and (place, code) not in PROBLEMS:
         return _TOO_LONG
-    if code.startswith("barred-"):
-        code = "barred"
     return PROBLEMS.get((place, code), _("This can't be so. Look at it again."))
 
 

@@ -68,8 +68,8 @@ BEGIN
         END IF;
         RETURN OLD;
     END IF;
-    IF (NEW.id, NEW.permit_id, NEW.at, NEW.kind, NEW.by, NEW.data)
-       IS DISTINCT FROM (OLD.id, OLD.permit_id, OLD.at, OLD.kind, OLD.by, OLD.data)
+    IF (NEW.id, NEW.permit_id, NEW.at, NEW.kind, NEW.who, NEW.data)
+       IS DISTINCT FROM (OLD.id, OLD.permit_id, OLD.at, OLD.kind, OLD.who, OLD.data)
     THEN
         RAISE EXCEPTION 'the history of a permit is kept' USING ERRCODE = 'check_violation';
     END IF;

@@ -36,7 +36,7 @@ class HttpMinistry:
                 {"Content-Type": MEDIA_TYPE, "Accept": MEDIA_TYPE},
             )
             response = connection.getresponse()
-            answer = response.read(MOST_BYTES + 1)
+            answer: bytes = response.read(MOST_BYTES + 1)
         except TimeoutError as error:
             raise NoAnswer("timeout") from error
         except ConnectionRefusedError as error:

@@ -151,6 +151,7 @@ def _drawn(store: Store, query: str, language: str) -> str:
         + "</tr>"
         for each in held
     )
+    nothing = f'<tr><td colspan="{len(_COLUMNS)}">{say["nothing"]}</td></tr>'
     heads = "".join(f'<th scope="col">{say[key]}</th>' for key in _COLUMNS)
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
@@ -167,7 +168,7 @@ def _drawn(store: Store, query: str, language: str) -> str:
         f'<form><input type="hidden" name="lang" value="{language}"><label>{say["search"]}<br>'
         f'<input name="q" value="{html.escape(query)}"></label><button>{say["find"]}</button>'
         f'</form><div class="scroll"><table><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{rows or f'<tr><td colspan={len(_COLUMNS)}>{say["nothing"]}</td></tr>'}"
+        f"<tbody>{rows or nothing}"
         "</tbody></table></div></main></html>"
     )
 

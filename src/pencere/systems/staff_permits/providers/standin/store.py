@@ -30,6 +30,13 @@ CREATE TABLE IF NOT EXISTS refusal (
     permit TEXT NOT NULL, message TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+_HELD = """
+SELECT p.number, p.received_at, p.employer, p.employee, p.name, p.plate, p.starts_on, p.ends_on,
+    coalesce(e.kind, '')
+FROM permit p LEFT JOIN ending e ON e.permit = p.number
+WHERE ? = '' OR ? IN (p.number, p.employee, p.employer, p.plate)
+ORDER BY p.rowid DESC LIMIT ?
+"""
 _KEPT = ("message", "permit", "ending", "refusal")
 MODES = ("normal", "refuse", "slow", "down")
 
@@ -159,15 +166,9 @@ class Store:
 
     def held(self, query: str = "", limit: int = 100) -> list[Held]:
         """The latest permits, or those whose number, employee, employer or plate is `query`."""
-        where = "WHERE ? IN (p.number, p.employee, p.employer, p.plate)" if query else ""
+        wanted = query.strip().upper()
         with self._connected() as database:
-            rows = database.execute(
-                "SELECT p.number, p.received_at, p.employer, p.employee, p.name, p.plate,"
-                " p.starts_on, p.ends_on, coalesce(e.kind, '')"
-                f" FROM permit p LEFT JOIN ending e ON e.permit = p.number {where}"  # noqa: S608
-                " ORDER BY p.rowid DESC LIMIT ?",
-                [*([query.strip().upper()] if query else []), limit],
-            ).fetchall()
+            rows = database.execute(_HELD, [wanted, wanted, limit]).fetchall()
         return [Held(*row) for row in rows]
 
 
