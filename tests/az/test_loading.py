@@ -64,7 +64,7 @@ def test_two_thousand_people_go_in_by_the_app_role(app: dict[str, Any]) -> None:
     assert report.organisations == 40
     assert report.records > 12_000
     assert one(app, PEOPLE) == 2000 + len(PERSONAS)
-    assert one(app, "SELECT count(DISTINCT register) FROM registers_record") == 22
+    assert one(app, "SELECT count(DISTINCT register) FROM registers_record") == 23
     first = one(app, "SELECT identifier FROM parties_party WHERE kind = 'person' LIMIT 1")
     assert identifiers.fin(first) == first
 

@@ -70,14 +70,14 @@ def plate(region: int, count: int) -> str:
 _VOEN_WEIGHTS = (4, 1, 8, 6, 2, 7, 5, 3)
 
 
-def voen(count: int) -> str:
-    """The taxpayer's number of the organisation number `count` (a legal person)."""
+def voen(count: int, *, status: int = 1) -> str:
+    """The taxpayer's number of the organisation number `count`; `status` 2 of a natural person."""
     seven = f"{permuted(count, 9_000_000, 1_618_033) + 1_000_000:07d}"
     partial = sum(w * int(n) for w, n in zip(_VOEN_WEIGHTS[:7], seven, strict=True))
     for last in range(10):
         check = (partial + _VOEN_WEIGHTS[7] * last) % 11
         if check < 10:
-            return f"{seven}{last}{check}1"
+            return f"{seven}{last}{check}{status}"
     raise AssertionError("3 × last runs through all residues of 11")
 
 

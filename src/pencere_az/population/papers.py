@@ -23,6 +23,8 @@ HUNTING_CARD_YEARS, ATTORNEY_YEARS = 2, 3
 ISOLATION_DAYS, CERTIFICATE_DAYS = 14, 14
 ISOLATION_GROUNDS = ("infected", "arrived")
 CLINICS = ("Respublika Klinik Xəstəxanası", "Mərkəzi Klinik Xəstəxana")
+TRADERS_EACH = 35
+TRADES = ("Pərakəndə ticarət", "Taksi xidməti", "Bərbər xidməti", "Təmir işləri")
 ATTORNEY_FOR = ("Mənzillə bağlı işlər", "Avtomobilin idarə edilməsi")
 
 
@@ -34,6 +36,22 @@ def date_text(day: int) -> str:
 def is_hunter(person: Person) -> bool:
     """Some grown men hunt."""
     return person.is_male and not person.citizenship and person.index % 40 == 0
+
+
+def is_trader(person: Person) -> bool:
+    """Some trade in their own name."""
+    return not person.citizenship and person.index % TRADERS_EACH == 0
+
+
+def trade(person: Person, today: int) -> Paper:
+    """The registration as a sole trader."""
+    day = max(person.born + int(ADULT * YEAR) + 1, _ago(person, 3000, today))
+    number = numbers.voen(person.index // TRADERS_EACH, status=2)
+    data = (
+        f'{{"voen":"{number}","activity":"{TRADES[person.index % len(TRADES)]}",'
+        f'"status":"active","registered_on":"{date_text(day)}"}}'
+    )
+    return "tax.sole-traders", number, data, day
 
 
 def attorney(person: Person) -> Person | None:

@@ -97,6 +97,8 @@ class Rows:
             self._payment(person, "targeted-aid", 8_000 + int(draw() * 40_000))
         if draw() < 0.012:
             self._conviction(person)
+        if papers.is_trader(person):
+            self._add(person.id, *papers.trade(person, self._today))
         if papers.is_hunter(person):
             self._add(person.id, *papers.hunting_card(person, self._today))
         if holder := papers.attorney(person):
