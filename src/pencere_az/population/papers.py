@@ -45,7 +45,7 @@ def is_trader(person: Person) -> bool:
 
 def trade(person: Person, today: int) -> Paper:
     """The registration as a sole trader."""
-    day = max(person.born + int(ADULT * YEAR) + 1, _ago(person, 3000, today))
+    day = min(today, max(person.born + int(ADULT * YEAR) + 1, _ago(person, 3000, today)))
     number = numbers.voen(person.index // TRADERS_EACH, status=2)
     data = (
         f'{{"voen":"{number}","activity":"{TRADES[person.index % len(TRADES)]}",'
