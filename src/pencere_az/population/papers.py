@@ -40,7 +40,8 @@ def is_hunter(person: Person) -> bool:
 
 def is_trader(person: Person) -> bool:
     """Some trade in their own name."""
-    return not person.citizenship and person.index % TRADERS_EACH == 0
+    is_local = not person.citizenship
+    return is_local and person.age >= ADULT and person.index % TRADERS_EACH == 0
 
 
 def trade(person: Person, today: int) -> Paper:

@@ -75,6 +75,8 @@ class Rows:
         self._insurance(person)
         if person.age >= ADULT:
             self._grown(person, employers)
+        if papers.is_trader(person):
+            self._add(person.id, *papers.trade(person, self._today))
         if papers.is_isolated(person):
             self._add(person.id, *papers.isolation(person, self._today))
         if papers.was_at_the_doctor(person):
@@ -97,8 +99,6 @@ class Rows:
             self._payment(person, "targeted-aid", 8_000 + int(draw() * 40_000))
         if draw() < 0.012:
             self._conviction(person)
-        if papers.is_trader(person):
-            self._add(person.id, *papers.trade(person, self._today))
         if papers.is_hunter(person):
             self._add(person.id, *papers.hunting_card(person, self._today))
         if holder := papers.attorney(person):
