@@ -64,6 +64,11 @@ class Choice:
     group: Any = ""
     """Under which heading a long list of `choices` shows it."""
 
+    @property
+    def found_by(self) -> str:
+        """By what a long list finds it besides its label: its words in the other languages."""
+        return " ".join(self.label.values()) if isinstance(self.label, Mapping) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
@@ -113,6 +118,8 @@ class FieldView:
     """Limits of their own for some kinds of files."""
     max_files: int = 1
     max_length: int | None = None
+    as_select: bool = False
+    """Of a choice: whether it is a list that opens, also where the options are few."""
     suffix: Any = ""
     """Unit after the field: m², ₼."""
     autocomplete: str = ""
@@ -198,11 +205,14 @@ class FormErrors:
         *,
         form: Iterable[Any] = (),
         order: Sequence[str] = (),
+        titles: Mapping[str, Any] | None = None,
     ) -> None:
         """`form` are errors of no one field; `order` is the fields' order on the page. A row's
-        errors (`members[0].income`) stand where their group does, row by row."""
+        errors (`members[0].income`) stand where their group does, row by row. `titles` name the
+        fields in the list on top, where the words alone wouldn't say where to look."""
         self.fields = {key: list(found) for key, found in (fields or {}).items() if found}
         self.form = list(form)
+        self._titles = titles or {}
         places = {key: place for place, key in enumerate(order)}
         self._keys = sorted(
             self.fields, key=lambda key: places.get(key.partition("[")[0], len(places))
@@ -220,10 +230,14 @@ class FormErrors:
         """Pairs of link and words, in the page's order; a link may be empty."""
         of_form = [("", text(message)) for message in self.form]
         return of_form + [
-            (f"#{control_id(key)}", text(message))
+            (f"#{control_id(key)}", self._titled(key, text(message)))
             for key in self._keys
             for message in dict.fromkeys(self.fields[key])
         ]
+
+    def _titled(self, key: str, words: str) -> str:
+        title = text(self._titles.get(key))
+        return f"{title}: {words}" if title else words
 
 
 def parse_date(typed: str) -> dt.date | None:

@@ -359,8 +359,8 @@ def test_deleted_drafts_and_withdrawn_proposals(noon: None) -> None:
     assert client.get(edit).status_code == 404
     row = proposed()
     assert client.post(f"{DESK}proposals/{row.pk}/withdraw/").status_code == 302
-    assert "Withdrawn" in browser.text(client.get(f"{DESK}proposals/{row.pk}/"))
-    assert "Withdrawn" in browser.text(client.get(f"{PAGE}proposals/?status=withdrawn"))
+    assert "Withdrawn by who" in browser.text(client.get(f"{DESK}proposals/{row.pk}/"))
+    assert "Withdrawn by who" in browser.text(client.get(f"{PAGE}proposals/?status=withdrawn"))
     assert "Nothing was proposed" in browser.text(client.get(f"{PAGE}proposals/?status=waiting"))
     assert client.get(f"{PAGE}proposals/?status=x").status_code == 302
 

@@ -45,7 +45,9 @@ def lock(of: Regime) -> Regime:
 def proposal(*, actor: Actor, proposal_id: UUID, is_locked: bool = False) -> Proposal:
     """A proposal about a regime of the actor's, their own drafts among them; locked, the regime
     is locked before it. Raises NotFound."""
-    rows = Proposal.objects.select_related("regime", "based_on", "replaces", "proposed_by")
+    rows = Proposal.objects.select_related(
+        "regime", "based_on", "replaces", "proposed_by__party", "decided_by__party"
+    )
     found = rows.filter(pk=proposal_id).first()
     if found is None or (found.status == "draft" and found.proposed_by_id != actor.account_id):
         raise NotFound

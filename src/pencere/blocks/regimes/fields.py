@@ -56,7 +56,7 @@ class Field:
     is_optional: bool = False
     """Whether it may be None."""
     none_words: Any = ""
-    """What None means: "no limit"."""
+    """What None, no choice or no row means: "no limit", "everywhere"."""
     is_public: bool = True
     """Whether everybody may read it; not what tells how abuse is found."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -262,10 +263,14 @@ def _checked(
         problems.update(problem.fields)
         proposed = actions.Proposed(reason=given.reason, law=given.law)
     problems.update(actions.problems_of(proposed))
-    return values, FormErrors(problems, order=shown.order_of(kind.fields))
+    return values, _form_errors(problems, kind)
 
 
 def _errors(problem: PencereError, kind: RegimeKind) -> FormErrors:
     fields = problem.fields if isinstance(problem, Invalid) else {}
+    return _form_errors(fields, kind) if fields else FormErrors(form=[problem.message])
+
+
+def _form_errors(fields: Mapping[str, Sequence[Any]], kind: RegimeKind) -> FormErrors:
     order = [*shown.order_of(kind.fields), "decision", "answer"]
-    return FormErrors(fields, form=() if fields else [problem.message], order=order)
+    return FormErrors(fields, order=order, titles=shown.titles_of(kind.fields, fields))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from pencere.blocks.regimes import access, rules
 from pencere.blocks.regimes.fields import JSON
@@ -76,14 +76,14 @@ class RegimeView:
 def versions(code: str) -> Sequence[VersionView]:
     """All versions of a regime, the newest first. Raises NotFound."""
     spans = spans_of(code)
-    rows = Version.objects.filter(regime_id=code).select_related("proposal").order_by("-number")
+    rows = _with_people(Version.objects.filter(regime_id=code)).order_by("-number")
     return [_version_view(row, spans) for row in rows]
 
 
 def version(code: str, number: int) -> VersionView:
     """One version. Raises NotFound."""
     kind_of(code)
-    rows = Version.objects.filter(regime_id=code).select_related("proposal")
+    rows = _with_people(Version.objects.filter(regime_id=code))
     found = rows.filter(number=number).first()
     if found is None:
         raise NotFound
@@ -129,7 +129,7 @@ def regimes_of(actor: Actor) -> list[RegimeView]:
 def waiting(code: str) -> list[Proposal]:
     """What waits for a decision, the oldest first."""
     rows = Proposal.objects.filter(regime_id=code, status=Proposal.Status.WAITING)
-    return list(rows.order_by("proposed_at"))
+    return list(rows.select_related("proposed_by__party").order_by("proposed_at"))
 
 
 def drafts_of(actor: Actor, code: str) -> list[Proposal]:
@@ -150,7 +150,7 @@ def proposals(code: str, *, status: str = "", before: Cursor | None = None) -> P
     rows = rows.order_by("-proposed_at", "-id")
     if before is not None:
         rows = rows.filter(proposed_at__lt=before.at)
-    found = list(rows.select_related("version")[: A_PAGE + 1])
+    found = list(rows.select_related("proposed_by__party")[: A_PAGE + 1])
     shown = tuple(found[:A_PAGE])
     has_more = len(found) > A_PAGE and shown[-1].proposed_at is not None
     last = shown[-1].proposed_at if has_more else None
@@ -186,6 +186,12 @@ def is_outdated(row: Proposal) -> bool:
     reach = None if row.ends_regime else row.valid_until
     before, now = rules.unpacked(row.timeline), spans_of(row.regime_id)
     return not rules.is_same_underneath(before, now, begins_at(row), reach)
+
+
+def _with_people(rows: QuerySet[Version]) -> QuerySet[Version]:
+    return rows.select_related(
+        "proposal", "proposal__proposed_by__party", "proposal__decided_by__party"
+    )
 
 
 def _version_view(row: Version, spans: Sequence[rules.Span]) -> VersionView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django.conf import settings
@@ -117,6 +117,25 @@ def order_of(fields: Sequence[Field]) -> list[str]:
     return [*(field.key for field in fields), *own]
 
 
+def titles_of(fields: Sequence[Field], places: Iterable[str]) -> dict[str, str]:
+    """What each place is called, for the list of errors: "Purpose 2, Minutes"."""
+    by_key = {field.key: field for field in fields}
+    found = {}
+    for place in places:
+        key, _bracket, rest = place.partition("[")
+        number, _bracket, column = rest.partition("].")
+        field = by_key.get(key.partition(".")[0])
+        if field is None:
+            continue
+        found[place] = formatting.text(field.title)
+        if isinstance(field, Table) and number.isdigit():
+            row = formatting.text(field.row_title) or formatting.text(field.title)
+            columns = {each.key: formatting.text(each.title) for each in field.columns}
+            asked = columns.get(column.partition(".")[0], "")
+            found[place] = f"{row} {int(number) + 1}, {asked}".rstrip(", ")
+    return found
+
+
 def _ends() -> list[Choice]:
     return [
         Choice("open", _("Until another decision"), _("What was planned for later is replaced.")),
@@ -147,7 +166,7 @@ def _moment(key: str, label: str, value: Mapping[str, str], errors: FormErrors) 
         required=False,
         parts=[
             Part("date", _("Date"), value.get("date", ""), kind="date"),
-            Part("time", _("Time"), value.get("time", ""), kind="time"),
+            Part("time", _("Time of day"), value.get("time", ""), kind="time"),
         ],
     )
 
@@ -182,8 +201,8 @@ def _window(field: Field, _key: str, value: JSON, _errors: FormErrors) -> dict[s
     return {
         "type": "parts",
         "parts": [
-            Part("from", _("From"), parts.get("from") or "", kind="time"),
-            Part("until", _("Until"), parts.get("until") or "", kind="time"),
+            Part("from", _("Begins"), parts.get("from") or "", kind="time"),
+            Part("until", _("Ends"), parts.get("until") or "", kind="time"),
         ],
     }
 
@@ -200,11 +219,12 @@ def _words(field: Field, key: str, value: JSON, errors: FormErrors) -> dict[str,
     }
 
 
-def _choice(field: Field, _key: str, _value: JSON, _errors: FormErrors) -> dict[str, Any]:
+def _choice(field: Field, key: str, _value: JSON, _errors: FormErrors) -> dict[str, Any]:
     choices = _choices(cast(OneOf, field))
-    if field.is_optional:
+    is_in_a_row = key.endswith(f"].{field.key}")
+    if field.is_optional and not is_in_a_row:
         choices = [Choice("", field.none_words or _("not set")), *choices]
-    return {"type": "choice", "choices": choices}
+    return {"type": "choice", "choices": choices, "as_select": is_in_a_row}
 
 
 def _several(field: Field, _key: str, value: JSON, _errors: FormErrors) -> dict[str, Any]:
@@ -221,7 +241,7 @@ def _table(field: Field, key: str, value: JSON, errors: FormErrors) -> dict[str,
     return {
         "type": "group",
         "rows": Rows(
-            layout="cards",
+            layout="table" if _is_narrow(table) else "cards",
             columns=[(column.key, column.title) for column in table.columns],
             rows=[
                 Row(
@@ -238,6 +258,13 @@ def _table(field: Field, key: str, value: JSON, errors: FormErrors) -> dict[str,
             most=table.most,
         ),
     }
+
+
+def _is_narrow(table: Table) -> bool:
+    """Whether a row has few and short questions, so that all of it is a line."""
+    return len(table.columns) <= 3 and not any(
+        column.kind in ("words", "choices") for column in table.columns
+    )
 
 
 def _text(field: Field, _key: str, _value: JSON, _errors: FormErrors) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from pencere.blocks.identity.api import actor_of, officer_with
+from pencere.blocks.identity.api import Account, actor_of, officer_with
 from pencere.blocks.regimes import access, drafts, queries, rules, wording
 from pencere.blocks.regimes.kinds import kind_of
 from pencere.kernel import clock
@@ -37,9 +37,9 @@ add_desk_entry(
 _officer = officer_with([rules.ROLE])
 STATUS = {
     "waiting": gettext_lazy("Waits for a decision"),
-    "approved": gettext_lazy("Approved"),
-    "rejected": gettext_lazy("Rejected"),
-    "withdrawn": gettext_lazy("Withdrawn"),
+    "approved": gettext_lazy("Approved by a second officer"),
+    "rejected": gettext_lazy("Rejected by a second officer"),
+    "withdrawn": gettext_lazy("Withdrawn by who proposed it"),
 }
 
 
@@ -123,7 +123,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     """The versions as a file for spreadsheets: when, who, why."""
     access.regime(actor=actor_of(request), code=code)
     header = [
-        _("Version"), _("From"), _("Until"), _("Proposed by"), _("Approved by"), _("Reason"),
+        _("Version"), _("Begins"), _("Ends"), _("Proposed by"), _("Approved by"), _("Reason"),
         _("Decision or law"),
     ]  # fmt: skip
     rows = [
@@ -131,8 +131,8 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
             each.number,
             span and formatting.date_and_time(span.starts_at),
             span and formatting.date_and_time(span.ends_at),
-            each.proposal.proposer if each.proposal else "",
-            each.proposal.decider if each.proposal else "",
+            _who(each.proposal.proposed_by if each.proposal else None),
+            _who(each.proposal.decided_by if each.proposal else None),
             each.reason,
             each.law,
         ]
@@ -189,6 +189,10 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             status=409,
         )
     return redirect("regimes:edit", proposal_id=made.pk)
+
+
+def _who(account: Account | None) -> str:
+    return account.party.name if account else ""
 
 
 def _page_of(code: str) -> str:

@@ -30,9 +30,9 @@ class Said:
     field: Field
     title: str
     words: str
-    """Of a table: how many rows."""
+    """Of a table: how many rows, or what it means that there are none."""
     table: tuple[Sequence[str], Sequence[Sequence[str]]] | None = None
-    """Titles of the columns, and the rows in words."""
+    """Titles of the columns, and the rows in words; None where there are no rows."""
     law: Text | None = None
     is_confirmed: bool = True
 
@@ -126,10 +126,10 @@ def _of_rows(
 
 def _said(field: Field, value: JSON, mark: Mapping[str, JSON]) -> Said:
     table = None
-    if isinstance(field, Table):
+    if isinstance(field, Table) and value:
         table = (
             [formatting.text(column.title) for column in field.columns],
-            [[in_words(c, row.get(c.key)) for c in field.columns] for row in value or ()],
+            [[in_words(c, row.get(c.key)) for c in field.columns] for row in value],
         )
     return Said(
         field=field,
@@ -199,8 +199,10 @@ def _one(field: Field, value: str) -> str:
     return formatting.text(titles.get(value, value))
 
 
-def _rows(_field: Field, value: Sequence[Any]) -> str:
+def _rows(field: Field, value: Sequence[Any]) -> str:
     count = len(value)
+    if not count:
+        return formatting.text(field.none_words) or _("none")
     return ngettext("%(count)s row", "%(count)s rows", count) % {"count": count}
 
 

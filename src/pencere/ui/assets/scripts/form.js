@@ -110,7 +110,7 @@ const searchChoices = (list) => {
   };
   list.querySelector("[data-with-script]").hidden = false;
   find.addEventListener("input", () => {
-    for (const item of items) item.hidden = !plain(item.textContent).includes(plain(find.value.trim()));
+    for (const item of items) item.hidden = !plain(`${item.textContent} ${item.dataset.foundBy ?? ""}`).includes(plain(find.value.trim()));
     for (const group of list.querySelectorAll("[data-choices-group]")) {
       group.hidden = !group.querySelector(".govuk-checkboxes__item:not([hidden])");
     }
