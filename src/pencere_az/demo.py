@@ -70,6 +70,13 @@ class DemoPerson:
         return self.persona.full_name
 
     @property
+    def texts(self) -> Sequence[str]:
+        """What they could write to the number for permits, in the ways that people write."""
+        number = self.persona.card_number
+        letters, digits = number[:2], number[2:]
+        return (f"2 {letters} {digits}", f"1#{number.lower()}", f"3{number}", "salam")
+
+    @property
     def username(self) -> str:
         """FIN."""
         return self.persona.fin

@@ -123,7 +123,7 @@ def _row(persona: Persona, register: str, number: str, valid_from: dt.date, /, *
 
 def _identity_card(persona: Persona, place: int, today: dt.date) -> Row:
     issued = today - dt.timedelta(days=(1 + place % 7) * YEAR + place * 11)
-    number = f"AZ90000{place:02d}"
+    number = persona.card_number
     data = {
         "number": number,
         "surname": persona.surname,

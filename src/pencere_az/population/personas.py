@@ -35,6 +35,11 @@ class Persona:
         return f"{self.patronymic} {'oğlu' if self.sex == 'male' else 'qızı'}"
 
     @property
+    def card_number(self) -> str:
+        """The number of the identity card."""
+        return f"AZ90000{list(PERSONAS).index(self.key) + 1:02d}"
+
+    @property
     def email(self) -> str:
         """An address in a domain that exists nowhere (RFC 2606)."""
         return f"{self.key}@example.test"

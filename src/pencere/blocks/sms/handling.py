@@ -38,15 +38,12 @@ _MARK = (
 )
 
 Number = str | Callable[[], str]
-Samples = Callable[[str], Sequence[str]]
-"""From a phone (E.164) to texts that its holder could write."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Registered:
     number: Number
     handler: Handler
-    samples: Samples | None
 
     def current(self) -> str:
         return self.number if isinstance(self.number, str) else self.number()
@@ -55,14 +52,13 @@ class _Registered:
 _registered: list[_Registered] = []
 
 
-def on_messages(number: Number, handler: Handler, *, samples: Samples | None = None) -> None:
+def on_messages(number: Number, handler: Handler) -> None:
     """Have `handler` decide about the messages to `number` (digits, as a person dials them).
 
     Where the number may change while the platform runs, give a function that says which it is
-    now: it is asked before each batch. Call it when the application starts. `samples` are for the
-    demonstration's phones.
+    now: it is asked before each batch. Call it when the application starts.
     """
-    _registered.append(_Registered(number, handler, samples))
+    _registered.append(_Registered(number, handler))
 
 
 def forget_handler(handler: Handler) -> None:
@@ -73,16 +69,6 @@ def forget_handler(handler: Handler) -> None:
 def numbers() -> list[str]:
     """The numbers to which messages are handled, in the order of registration."""
     return list(dict.fromkeys(filter(None, (each.current() for each in _registered))))
-
-
-def sample_texts(phone: str) -> list[tuple[str, str]]:
-    """What the holder of the phone (E.164) could write, and to which number."""
-    return [
-        (number, words)
-        for each in _registered
-        if each.samples is not None and (number := each.current())
-        for words in each.samples(phone)
-    ]
 
 
 def handle_waiting(limit: int = LARGEST_BATCH, *, days: Sequence[dt.date] | None = None) -> int:

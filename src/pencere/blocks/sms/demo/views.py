@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pencere.blocks.sms.demo.control import CentreAway, ask
-from pencere.blocks.sms.handling import numbers, sample_texts
+from pencere.blocks.sms.handling import numbers
 from pencere.kernel.errors import NotFound
 from pencere.kernel.pack import pack
 from pencere.ui.api import Choice, FieldView, FormErrors, demo_only, render
@@ -92,7 +92,7 @@ def phone(request: HttpRequest, phone: str) -> HttpResponse:
         "name": name,
         "errors": errors,
         "fields": _fields(request, errors),
-        "samples": sample_texts(f"+{phone}"),
+        "samples": _samples(phone),
         **_conversation(said),
     }
     return render(request, "sms/phone.html", context, status=422 if errors else 200)
@@ -219,18 +219,28 @@ def _known_phones(said: Mapping[str, Any] | None) -> Sequence[KnownPhone]:
     return [*used, *(each for each in unused if each.phone not in latest)]
 
 
-def _names() -> dict[str, str]:
-    """The phones of the demonstration's people."""
+def _people() -> dict[str, object]:
+    """The people of the demonstration by their phones."""
     found = {}
     for person in pack().demo_accounts():
         number = getattr(getattr(person, "persona", None), "phone", "")
         if number:
-            found[number.removeprefix("+")] = str(getattr(person, "name", ""))
+            found[number.removeprefix("+")] = person
     return found
+
+
+def _names() -> dict[str, str]:
+    return {phone: str(getattr(person, "name", "")) for phone, person in _people().items()}
 
 
 def _name_of(phone: str) -> str:
     return _names().get(phone, "")
+
+
+def _samples(phone: str) -> Sequence[str]:
+    """What the pack's person could write from it."""
+    found: Sequence[str] = getattr(_people().get(phone), "texts", ())
+    return found
 
 
 def _known(phone: str) -> str:
