@@ -176,7 +176,7 @@ def _standing(said: Mapping[str, Any] | None) -> dict[str, Any]:
     if not said["is_bound"]:
         return {
             "problem": _(
-                "No gateway is connected: texts wait. It is started by “pencere sms”;"
+                "No gateway is connected: texts wait. It is started by `pencere sms`;"
                 " `pencere demo` does that by itself."
             )
         }
@@ -185,7 +185,7 @@ def _standing(said: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def _away() -> str:
     return _(
-        "The stand-in for the SMS centre does not run. It is started by “pencere sms-centre”;"
+        "The stand-in for the SMS centre does not run. It is started by `pencere sms-centre`;"
         " `pencere demo` does that by itself."
     )
 
