@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 from collections import Counter, deque
 from time import perf_counter
 from types import TracebackType
@@ -56,6 +57,8 @@ class StrictCentre:
         self.window = window
         """Unacknowledged messages a session; others wait in `queue`."""
         self.enquire_every = enquire_every
+        self.name = secrets.token_hex(3)
+        """Begins its ids of messages, so that no two centres give the same."""
         self.letters: list[Letter] = []
         self.queue: deque[Letter] = deque()
         self.violations: list[str] = []
@@ -131,7 +134,7 @@ class StrictCentre:
         letter = Letter(
             number,
             phone,
-            deliver_body(phone, self.numbers[0], text, f"d{number}"),
+            deliver_body(phone, self.numbers[0], text, f"{self.name}-{number}"),
             perf_counter() if at is None else at,
         )
         self.letters.append(letter)

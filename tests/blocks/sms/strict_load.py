@@ -19,6 +19,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from math import inf
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -27,6 +28,8 @@ from tests.blocks.sms.strict_centre import StrictCentre
 from tests.blocks.sms.strict_session import Faults, Letter
 
 STEP = 0.002
+STUCK_SECONDS = 60.0
+"""No answer came for so long: there will be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +75,21 @@ async def offer(
 
 
 async def crowd(
-    centre: StrictCentre, messages: Iterator[tuple[str, str]], outstanding: int
+    centre: StrictCentre,
+    messages: Iterator[tuple[str, str]],
+    outstanding: int,
+    seconds: float = inf,
 ) -> tuple[float, float]:
-    """Keep so many messages unanswered as long as there are any. Returns first and last time."""
+    """Keep so many messages unanswered as long as there are any, and at most `seconds`. Returns
+    first and last time."""
     begin = perf_counter()
     for phone, text in messages:
+        if perf_counter() - begin > seconds:
+            break
+        seen, since = centre.answered_letters, perf_counter()
         while len(centre.letters) - centre.answered_letters >= outstanding:
+            if centre.answered_letters == seen and perf_counter() - since > STUCK_SECONDS:
+                return begin, perf_counter()
             centre.pump()
             await asyncio.sleep(STEP)
         centre.send(phone, text)
@@ -161,7 +173,7 @@ async def run(options: argparse.Namespace) -> Report:
     say("bound")
     messages = messages_of(options.messages)
     if options.outstanding:
-        begin, end = await crowd(centre, messages, options.outstanding)
+        begin, end = await crowd(centre, messages, options.outstanding, options.seconds)
     else:
         begin, end = await offer(centre, messages, options.rate)
     await settle(centre, options.patience)
@@ -197,6 +209,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--port", type=int, default=0)
     made.add_argument("--rate", type=float, default=1000.0, help="messages a second")
     made.add_argument("--outstanding", type=int, default=0, help="no rate: so many at once")
+    made.add_argument("--seconds", type=float, default=inf, help="with --outstanding: at most")
     made.add_argument("--warm", type=float, default=0.0, help="seconds that don't count")
     made.add_argument("--patience", type=float, default=30.0, help="seconds without anything")
     made.add_argument("--window", type=int, default=500, help="unacknowledged a session")

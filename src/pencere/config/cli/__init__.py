@@ -186,15 +186,19 @@ def population(people: int, seed: int) -> None:
         make_population(people=people, seed=seed)
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("name", required=False)
-def bench(name: str | None) -> None:
-    """Measure NAME (all when left out): a line of JSON for each figure. See bench/."""
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def bench(name: str | None, options: tuple[str, ...]) -> None:
+    """Measure NAME (all when left out): a line of JSON for each figure. See bench/.
+
+    OPTIONS go to the benchmark: `pencere bench sms --people 10000000 --minutes 60`.
+    """
     from pencere.config.cli.contents import run_benches
     from pencere.config.postgres import available
 
     with available(home(), "bench"):
-        run_benches(name)
+        run_benches(name, options)
 
 
 @main.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -93,8 +94,8 @@ def seal_journal() -> None:
     click.echo(f"{seal_all():,} rows sealed")
 
 
-def run_benches(name: str | None) -> None:
-    """Run bench/NAME.py, or each of them in turn."""
+def run_benches(name: str | None, options: Sequence[str] = ()) -> None:
+    """Run bench/NAME.py with its `options`, or each of them in turn."""
     folder = CHECKOUT / "bench"
     known = sorted(file.stem for file in folder.glob("[a-z]*.py") if _measures(file))
     if name is not None and name not in known:
@@ -102,7 +103,9 @@ def run_benches(name: str | None) -> None:
     subprocess.run([sys.executable, "-m", "pencere.config.cli", "migrate"], check=True)
     for bench in [name] if name else known:
         # As a module of the package: run as a script, bench/queue.py would hide Python's queue.
-        done = subprocess.run([sys.executable, "-m", f"bench.{bench}"], cwd=CHECKOUT, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", f"bench.{bench}", *options], cwd=CHECKOUT, check=False
+        )
         if done.returncode:
             raise SetupError(f"The bench {bench} failed.")
 
