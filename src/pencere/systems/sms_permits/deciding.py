@@ -12,7 +12,7 @@ the first ones get it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,14 +27,25 @@ from pencere.systems.sms_permits.rules import Person, Reason, Request, Rules
 _KEY_SPACE = 0x5_3D5_BE12_1717
 """Sets the locks of this package apart from others'."""
 
+_SEPARATOR = "\x1f"
 _LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key"
 
-# Each CTE reads what those above it found; `place` is the order in which requests came.
+# Each CTE reads what those above it found; `place` is the order in which requests came. The only
+# joins are of all requests with what is known of their people, so that they are hash joins whatever
+# the planner believes. A text that is empty makes an array without values: hence `coalesce`.
 _DECIDE = """
 WITH asked AS MATERIALIZED (
-    SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(documents)s::text[],
-        %(purposes)s::text[], %(senders)s::text[], %(asked)s::timestamptz[],
-        %(languages)s::text[], %(districts)s::text[], %(before)s::text[], %(after)s::text[])
+    SELECT id, subject, asked_at, language, place, coalesce(document, '') AS document,
+        coalesce(purpose, '') AS purpose, coalesce(sender, '') AS sender,
+        coalesce(district, '') AS district, coalesce(before, '') AS before,
+        coalesce(after, '') AS after
+    FROM unnest(string_to_array(%(ids)s, E'\\x1f')::uuid[],
+        string_to_array(%(subjects)s, E'\\x1f', '')::uuid[],
+        string_to_array(%(documents)s, E'\\x1f'), string_to_array(%(purposes)s, E'\\x1f'),
+        string_to_array(%(senders)s, E'\\x1f'),
+        string_to_array(%(asked)s, E'\\x1f')::timestamptz[],
+        string_to_array(%(languages)s, E'\\x1f'), string_to_array(%(districts)s, E'\\x1f'),
+        string_to_array(%(before)s, E'\\x1f'), string_to_array(%(after)s, E'\\x1f'))
     WITH ORDINALITY AS a (id, subject, document, purpose, sender, asked_at, language, district,
         before, after, place)
 ), sets AS MATERIALIZED (
@@ -44,13 +55,11 @@ WITH asked AS MATERIALIZED (
     SELECT sender, subject FROM sms_permits_block
     WHERE lifted_at IS NULL AND blocked_from <= %(at)s
         AND (blocked_until IS NULL OR blocked_until > %(at)s)
-        AND ((sender <> '' AND sender = ANY(%(senders)s::text[]))
-            OR subject = ANY(%(people)s::uuid[]))
 ), permits AS MATERIALIZED (
     SELECT subject, day, id, purpose, valid_from, valid_until, is_extension
     FROM sms_permits_decision
-    WHERE subject = ANY(%(people)s::uuid[]) AND day BETWEEN %(first)s AND %(last)s
-        AND ordinal >= 1
+    WHERE subject = ANY(string_to_array(%(people)s, E'\\x1f')::uuid[])
+        AND day BETWEEN %(first)s AND %(last)s AND ordinal >= 1
 ), holding AS MATERIALIZED (
     SELECT DISTINCT ON (subject, purpose) subject, purpose, day, id, valid_from, valid_until
     FROM permits WHERE valid_until > %(at)s
@@ -60,75 +69,77 @@ WITH asked AS MATERIALIZED (
     WHERE day = %(day)s AND NOT is_extension GROUP BY subject, purpose
 ), of_day AS MATERIALIZED (
     SELECT subject, count(*) AS had,
-        count(*) FILTER (WHERE NOT is_extension AND purpose IN (
-            SELECT purpose FROM sets WHERE is_counted)) AS counted
+        count(*) FILTER (WHERE NOT is_extension
+            AND purpose = ANY(SELECT purpose FROM sets WHERE is_counted)) AS counted
     FROM permits WHERE day = %(day)s GROUP BY subject
-), judged AS MATERIALIZED (
-    SELECT a.*, CASE
-        WHEN a.before <> '' THEN a.before
-        WHEN a.sender <> '' AND a.sender IN (SELECT sender FROM blocked) THEN 'sender-blocked'
-        WHEN a.subject IN (SELECT subject FROM blocked WHERE subject IS NOT NULL)
-            THEN 'person-blocked'
-        ELSE '' END AS refusal
+), seen AS (
+    SELECT a.*, h.day AS held_day, h.id AS held_id, h.valid_from AS held_from,
+        h.valid_until AS held_until, s.minutes, s.is_counted,
+        coalesce(d.had, 0) AS had, coalesce(d.counted, 0) AS counted,
+        coalesce(coalesce(p.had, 0) >= s.daily_limit, false) AS is_used_up,
+        CASE
+            WHEN a.before <> '' THEN a.before
+            WHEN a.sender <> '' AND a.sender IN (SELECT sender FROM blocked)
+                THEN 'sender-blocked'
+            WHEN a.subject IN (SELECT subject FROM blocked WHERE subject IS NOT NULL)
+                THEN 'person-blocked'
+            ELSE ''
+        END AS refusal
     FROM asked a
-), candidates AS (
-    SELECT DISTINCT ON (j.subject, j.purpose) j.subject, j.purpose, j.place, j.id
-    FROM judged j LEFT JOIN holding h ON h.subject = j.subject AND h.purpose = j.purpose
-    WHERE j.refusal = '' AND j.after = '' AND h.id IS NULL
-    ORDER BY j.subject, j.purpose, j.place
-), within AS (
-    SELECT c.*, s.minutes, s.is_counted, coalesce(d.had, 0) AS had,
-        coalesce(d.counted, 0) + count(*) FILTER (WHERE s.is_counted)
-            OVER (PARTITION BY c.subject ORDER BY c.place) AS in_total
-    FROM candidates c
-    JOIN sets s ON s.purpose = c.purpose
-    LEFT JOIN of_purpose p ON p.subject = c.subject AND p.purpose = c.purpose
-    LEFT JOIN of_day d ON d.subject = c.subject
-    WHERE s.daily_limit IS NULL OR coalesce(p.had, 0) < s.daily_limit
-), granted AS MATERIALIZED (
-    SELECT w.*, w.had + row_number() OVER (PARTITION BY w.subject ORDER BY w.place) AS ordinal,
-        %(at)s::timestamptz + make_interval(mins => w.minutes) AS valid_until
-    FROM within w
-    WHERE NOT w.is_counted OR %(total)s::integer IS NULL OR w.in_total <= %(total)s::integer
+    LEFT JOIN holding h ON h.subject = a.subject AND h.purpose = a.purpose
+    LEFT JOIN of_purpose p ON p.subject = a.subject AND p.purpose = a.purpose
+    LEFT JOIN of_day d ON d.subject = a.subject
+    LEFT JOIN sets s ON s.purpose = a.purpose
+), first_ones AS (
+    SELECT *, place = min(place) FILTER (
+            WHERE refusal = '' AND after = '' AND held_id IS NULL AND NOT is_used_up)
+        OVER (PARTITION BY subject, purpose) AS is_first
+    FROM seen
+), counted_ones AS (
+    SELECT *, coalesce(is_first AND (NOT is_counted OR %(total)s::integer IS NULL
+            OR counted + count(*) FILTER (WHERE is_first AND is_counted)
+                OVER (PARTITION BY subject ORDER BY place) <= %(total)s::integer), false)
+        AS is_granted
+    FROM first_ones
+), granted AS (
+    SELECT *, had + count(*) FILTER (WHERE is_granted)
+            OVER (PARTITION BY subject ORDER BY place) AS ordinal,
+        min(place) FILTER (WHERE is_granted) OVER same AS granted_place,
+        (array_agg(id) FILTER (WHERE is_granted) OVER same)[1] AS granted_id
+    FROM counted_ones WINDOW same AS (PARTITION BY subject, purpose)
 ), verdicts AS MATERIALIZED (
-    SELECT j.place, j.id, j.subject, j.document, j.purpose, j.sender, j.asked_at, j.language,
-        j.district, v.outcome,
+    SELECT g.*, v.outcome,
         CASE
             WHEN v.outcome IN ('granted', 'repeated') THEN ''
-            WHEN j.refusal <> '' THEN j.refusal
-            WHEN j.after <> '' THEN j.after
-            WHEN s.daily_limit IS NOT NULL AND coalesce(p.had, 0) >= s.daily_limit
-                THEN 'purpose-limit'
+            WHEN refusal <> '' THEN refusal
+            WHEN after <> '' THEN after
+            WHEN is_used_up THEN 'purpose-limit'
             ELSE 'total-limit'
         END AS reason,
-        CASE v.outcome WHEN 'granted' THEN %(at)s::timestamptz
-            WHEN 'repeated' THEN coalesce(h.valid_from, %(at)s::timestamptz) END AS valid_from,
         CASE WHEN v.outcome IN ('granted', 'repeated')
-            THEN coalesce(h.valid_until, g.valid_until) END AS valid_until,
-        CASE v.outcome WHEN 'granted' THEN g.ordinal::smallint END AS ordinal,
-        CASE v.outcome WHEN 'repeated' THEN coalesce(h.day, %(day)s::date) END AS permit_day,
-        CASE v.outcome WHEN 'repeated' THEN coalesce(h.id, g.id) END AS permit_id
-    FROM judged j
-    LEFT JOIN holding h ON h.subject = j.subject AND h.purpose = j.purpose
-    LEFT JOIN granted g ON g.subject = j.subject AND g.purpose = j.purpose
-    LEFT JOIN sets s ON s.purpose = j.purpose
-    LEFT JOIN of_purpose p ON p.subject = j.subject AND p.purpose = j.purpose
+            THEN coalesce(held_from, %(at)s::timestamptz) END AS valid_from,
+        CASE WHEN v.outcome IN ('granted', 'repeated') THEN coalesce(held_until,
+            %(at)s::timestamptz + make_interval(mins => minutes)) END AS valid_until,
+        CASE v.outcome WHEN 'granted' THEN ordinal::smallint END AS place_of_day,
+        CASE v.outcome WHEN 'repeated' THEN coalesce(held_day, %(day)s::date) END AS permit_day,
+        CASE v.outcome WHEN 'repeated' THEN coalesce(held_id, granted_id) END AS permit_id
+    FROM granted g
     CROSS JOIN LATERAL (SELECT CASE
-        WHEN j.refusal = ANY(%(told)s::text[]) THEN 'told'
-        WHEN j.refusal <> '' THEN 'refused'
-        WHEN h.id IS NOT NULL OR g.place < j.place THEN 'repeated'
-        WHEN g.place = j.place THEN 'granted'
+        WHEN refusal = ANY(%(told)s::text[]) THEN 'told'
+        WHEN refusal <> '' THEN 'refused'
+        WHEN held_id IS NOT NULL OR granted_place < place THEN 'repeated'
+        WHEN is_granted THEN 'granted'
         ELSE 'refused' END AS outcome) AS v
 ), written AS (
     INSERT INTO sms_permits_decision (day, id, subject, document, purpose, sender, channel,
         asked_at, decided_at, outcome, reason, valid_from, valid_until, ordinal, permit_day,
         permit_id, is_extension, certificate, district, language, rules)
     SELECT %(day)s, id, CASE WHEN outcome <> 'told' THEN subject END, document, purpose, sender,
-        %(channel)s, asked_at, %(at)s, outcome, reason, valid_from, valid_until, ordinal,
+        %(channel)s, asked_at, %(at)s, outcome, reason, valid_from, valid_until, place_of_day,
         permit_day, permit_id, false, '', district, language, %(version)s
     FROM verdicts
 )
-SELECT outcome, reason, valid_from, valid_until, ordinal, permit_day, permit_id
+SELECT outcome, reason, valid_from, valid_until, place_of_day, permit_day, permit_id
 FROM verdicts ORDER BY place
 """
 
@@ -207,23 +218,21 @@ def _parameters(
         for each in purposes
         if set_by and (reason := rules.after_the_past(each, set_by, local=local))
     }
+    before = [
+        rules.before_the_past(each.request, each.person, set_by, local=local) for each in asked
+    ]
     return {
-        "ids": [each.request.id for each in asked],
-        "subjects": [each.person.id if each.person else None for each in asked],
-        "documents": [each.request.document for each in asked],
-        "purposes": [each.request.purpose for each in asked],
-        "senders": [each.request.sender for each in asked],
-        "asked": [each.asked_at for each in asked],
-        "languages": [each.language for each in asked],
-        "districts": [each.person.district if each.person else "" for each in asked],
-        "before": [
-            reason.value
-            if (reason := rules.before_the_past(each.request, each.person, set_by, local=local))
-            else ""
-            for each in asked
-        ],
-        "after": [late.get(each.request.purpose, "") for each in asked],
-        "people": people,
+        "ids": _column(str(each.request.id) for each in asked),
+        "subjects": _column(str(each.person.id) if each.person else "" for each in asked),
+        "documents": _column(each.request.document for each in asked),
+        "purposes": _column(each.request.purpose for each in asked),
+        "senders": _column(each.request.sender.replace(_SEPARATOR, "") for each in asked),
+        "asked": _column(each.asked_at.isoformat() for each in asked),
+        "languages": _column(each.language for each in asked),
+        "districts": _column(each.person.district if each.person else "" for each in asked),
+        "before": _column(reason.value if reason else "" for reason in before),
+        "after": _column(late.get(each.request.purpose, "") for each in asked),
+        "people": _column(map(str, people)),
         "codes": [each.code for each in purposes],
         "minutes": [each.minutes for each in purposes],
         "limits": [each.daily_limit for each in purposes],
@@ -237,3 +246,9 @@ def _parameters(
         "first": first,
         "last": last,
     }
+
+
+def _column(values: Iterable[str]) -> str:
+    """Values of all rows as one text for `string_to_array`: the driver takes an array apart value
+    by value, which would take longer than the decision. No value may hold the separator."""
+    return _SEPARATOR.join(values)
