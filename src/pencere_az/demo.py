@@ -23,6 +23,7 @@ from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
 from pencere_az.population.cases import make_cases
 from pencere_az.population.mandates import make_mandates
+from pencere_az.population.permits import make_permits
 from pencere_az.population.personas import PERSONAS, Persona
 from pencere_az.population.systems import SAMPLE_ADDRESS, SAMPLE_ID, SAMPLE_SECRET, make_systems
 
@@ -349,6 +350,11 @@ def create_cases(*, seed: int) -> int:
     if made:
         count_up_to_now()
     return made
+
+
+def create_permits(*, seed: int) -> int:
+    """Make two days of messages to the regime's number; returns how many."""
+    return make_permits(seed=seed)
 
 
 def _party(persona: Persona) -> UUID:

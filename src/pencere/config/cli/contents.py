@@ -37,6 +37,7 @@ def make_population(*, people: int, seed: int) -> None:
         click.echo(f"{demo.create_mandates()} mandates offered and asked for.")
         click.echo(f"{demo.create_systems()} systems that sign people in.")
         click.echo(f"{demo.create_cases(seed=seed):,} applications of the last year.")
+        click.echo(f"{demo.create_permits(seed=seed):,} messages for permits to leave home.")
 
 
 def check_definitions(*, with_coverage: bool) -> None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils import timezone
 
+from pencere.kernel import clock
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
 from pencere.systems.sms_permits.deciding import Decided
@@ -58,6 +59,7 @@ def _values(
         "index": read.index,
         "purpose": _in(purpose.short, language) if purpose else "",
         "document": read.document,
+        "tomorrow": f"{clock.today() + dt.timedelta(days=1):%d.%m} 00:00",
         **_of_rules(rules, read.index, language),
     }
     if decided.valid_from and decided.valid_until:
@@ -95,7 +97,6 @@ def _of_rules(rules: Rules | None, index: str, language: str) -> Mapping[str, st
         "any_hour": ", ".join(_named(each, language) for each in purposes if each.at_any_hour)
         or "-",
         "hours": ", ".join(map(_hours, rules.hours)) if rules else "",
-        "tomorrow": "00:00",
     }
 
 
