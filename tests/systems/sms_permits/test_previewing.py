@@ -148,7 +148,10 @@ def test_an_extension_needs_a_purpose_that_may_be_extended() -> None:
 def test_what_the_rules_say_of_abuse_is_read() -> None:
     limits = regime.abuse_limits(clock.now())
     assert limits
-    assert limits.thresholds["many-people"] == 6
-    assert limits.most_days == 30
+    said = pack().regimes()[regime.CODE].values
+    assert limits.most_days == said["block_most_days"]
+    assert [dict(pattern=p, count=n) for p, n in limits.thresholds.items()] == said[
+        "abuse_patterns"
+    ]
     with clock.frozen_at("2019-01-01T12:00:00+04:00"):
         assert regime.abuse_limits(clock.now()) is None
