@@ -31,6 +31,7 @@ from django.test import Client
 from pencere.blocks.identity import middleware
 from pencere.blocks.identity.actors import as_officer, person_actor
 from pencere.blocks.identity.models import Account
+from pencere.blocks.identity.rules import MOBILE_ID
 from pencere.blocks.parties.api import posts_of
 from pencere.blocks.parties.models import Agency, Mandate, Party, Post
 from pencere.kernel import clock
@@ -202,6 +203,8 @@ def signed_in(
     methods: list[dict[str, Any]] = [{"method": "password", "at": now}]
     if assurance == "substantial":
         methods.append({"method": "mfa", "type": "totp", "at": now})
+    if assurance == "high":
+        methods.append({"method": MOBILE_ID, "at": now})
     session = client.session
     session.update(
         {

@@ -9,6 +9,7 @@ from pencere.casework.catalogue.rest import router as catalogue
 from pencere.casework.catalogue.rest_eligibility import router as eligibility
 from pencere.portal.desk.rest import router as desk
 from pencere.systems.sms_permits.rest import router as permits
+from pencere.systems.staff_permits.rest import router as staff_permits
 from pencere.ui.api import new_api
 
 api = new_api(
@@ -19,5 +20,14 @@ api = new_api(
         "by the same rules. Sign in with a key that you make under Sign-in and security."
     ),
 )
-for router in (account, catalogue, eligibility, applications, documents, permits, desk):
+for router in (
+    account,
+    catalogue,
+    eligibility,
+    applications,
+    documents,
+    permits,
+    staff_permits,
+    desk,
+):
     api.add_router("", router)

@@ -11,12 +11,14 @@ from django.test import Client
 from django.utils import timezone
 from tests import people
 from tests.casework.applications import browser, stories
+from tests.systems.staff_permits import stories as pharmacy
 
 from pencere.blocks.identity.models import Account
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.journal.models import JournalEntry
 from pencere.portal.patrol.models import PatrolCheck
+from pencere.systems.staff_permits.models import Permit
 
 PAGE = "/patrol/"
 NUMBER = "AA1234567"
@@ -109,3 +111,18 @@ def offline(key: UUID | None = None, **more: Any) -> dict[str, Any]:
         "reason": "listed",
         **more,
     }
+
+
+def employed(who: Account | None = None) -> Permit:
+    """A permit of the pharmacy for a month of work in Baku, confirmed today."""
+    account = who or people.aysel()
+    today = clock.today()
+    pharmacy.pharmacy()
+    pharmacy.hire(account.username, account.party.name, started_on=f"{today.year - 2}-01-10")
+    return pharmacy.confirmed(
+        pharmacy.nigar(),
+        account.username,
+        starts_on=today,
+        ends_on=today + dt.timedelta(days=20),
+        plate="",
+    )

@@ -12,13 +12,17 @@ from django.utils import translation
 from tests import people
 from tests.casework.applications import browser
 from tests.portal.patrol import street
+from tests.systems.staff_permits import stories as pharmacy
 
 from pencere.blocks.notices.models import Notice
+from pencere.blocks.openid import keys
 from pencere.blocks.openid.api import sign_statement
+from pencere.blocks.regimes import api as regimes
 from pencere.kernel import clock
 from pencere.kernel.throttle.api import Limit
 from pencere.portal.patrol import rules
 from pencere.portal.patrol.models import PatrolCheck
+from pencere.systems.staff_permits import bulk, tokens
 
 pytestmark = pytest.mark.django_db
 PAGE = street.PAGE
@@ -140,6 +144,48 @@ def test_a_code_that_is_not_ours(spoil: str) -> None:
     assert "Code is not ours" in page
     [row] = street.written("patrol.sought")
     assert row.subject is None
+
+
+def test_an_employee_with_the_permit_of_the_employer() -> None:
+    permit = street.employed()
+    page = street.checked(street.on_duty())
+    assert "Has a permit" in page
+    for said in ("Şəfa Aptek", "Əczaçı", "Nizami küçəsi 12", "receipt awaited"):
+        assert said in page
+    assert "Permit for another district" in street.checked(street.on_duty(), region="AZ-GA")
+    assert "Has a permit" in street.checked(street.on_duty(), region=permit.region)
+
+
+def test_by_the_code_of_the_employers_permit() -> None:
+    permit = street.employed()
+    page = street.checked(street.on_duty(), number="", code=tokens.code_of(permit))
+    assert "Aysel Məmmədova" in page
+    assert "The code is genuine." in page
+    assert street.checks()[0].subject_id == permit.employee_id
+    bulk.revoke(
+        actor=pharmacy.nigar(), chosen=[permit.pk], reason="Left the company", key=pharmacy.key()
+    )
+    page = street.checked(street.on_duty(), number="", code=tokens.code_of(permit))
+    assert "Permit was revoked" in page
+
+
+def test_a_paper_that_outlived_the_key_of_its_code() -> None:
+    code = tokens.code_of(street.employed())
+    keys.rotate(at_once=True)
+    page = street.checked(street.on_duty(), number="", code=code)
+    assert "Has a permit" in page
+    assert "out of date" in page
+
+
+def test_a_code_with_a_number_that_is_no_permit() -> None:
+    claims = {"jti": "K7M2-9QX4-K7M2-0", "name": "X", "nbf": 0, "exp": 9e9}
+    other = sign_statement(claims, type=tokens.TYPE)
+    assert "Code is not ours" in street.checked(street.on_duty(), number="", code=other)
+
+
+def test_where_no_regime_is_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(regimes, "in_force", lambda code, at=None: None)
+    assert "Needs no permit here now" in street.checked(street.on_duty())
 
 
 def test_a_code_of_another_kind_of_statement() -> None:

@@ -86,6 +86,17 @@ def test_only_the_districts_that_were_chosen_and_what_holds_in_these_hours() -> 
     assert taken(street.on_duty(), "AZ-BA", "AZ-GA")[0]["permits"] == 1
 
 
+def test_permits_of_employers_are_on_it_by_the_documents_of_their_staff() -> None:
+    street.employed()
+    claims, code, rows = taken(street.on_duty())
+    assert claims["permits"] == 1
+    key = offline_rules.key_of(code, raw(claims["salt"]))
+    assert rows.startswith(offline_rules.mark(key, street.NUMBER))
+    assert taken(street.on_duty(), "AZ-GA")[0]["permits"] == 0
+    [about_nobody] = [each for each in street.written("register.read") if each.params.get("count")]
+    assert about_nobody.subject is None
+
+
 def test_taken_again_with_the_same_key_it_is_the_same_list() -> None:
     client, key = street.on_duty(), str(uuid4())
     first, second = taken(client, key=key)[0], taken(client, key=key)[0]

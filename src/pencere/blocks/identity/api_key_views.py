@@ -16,7 +16,7 @@ from pencere.blocks.identity import actors, api_keys
 from pencere.blocks.identity.access import needs_assurance, signed_in
 from pencere.blocks.identity.models import ApiKey
 from pencere.blocks.identity.security_views import _uuid
-from pencere.kernel.errors import Invalid, NotFound
+from pencere.kernel.errors import Invalid, NotFound, Refused
 from pencere.ui.api import FormErrors, is_language_switch, render
 
 DAYS = (30, 90, 365)
@@ -43,6 +43,8 @@ def new_key(request: HttpRequest) -> HttpResponse:
         except Invalid as problem:
             form = () if problem.fields else [problem.message]
             errors = FormErrors(problem.fields, form=form, order=["name", "scopes", "part", "days"])
+        except Refused as problem:
+            errors = FormErrors({"scopes": [problem.message]})
         else:
             context = {
                 "key": key,

@@ -38,7 +38,10 @@ SCOPES: Mapping[str, Promise] = {
     "read": _("See my applications, their documents and files"),
     "apply": _("Fill in, send and withdraw applications in my name"),
     "desk": _("Work on cases at my desk"),
+    "manage": _("Manage the permits of the staff of the organisation for which I act"),
 }
+NEEDS_HIGH = frozenset({"manage"})
+"""What asks for a sign-in at the highest level on the pages asks for it when the key is made."""
 
 
 @transaction.atomic
@@ -60,6 +63,9 @@ def create_api_key(
         raise NotFound
     if not actor.is_at_least("substantial"):
         raise Refused(_("Making a key asks for a stronger sign-in."), code="assurance")
+    is_high = not NEEDS_HIGH.isdisjoint(scopes)
+    if is_high and not actor.is_at_least("high"):
+        raise Refused(_("A key for this asks for a sign-in with mobile ID."), code="assurance")
     name = " ".join(name.replace("\0", "").split())[:80]
     _check(name, scopes, days, post_id)
     _require_own(actor, mandate_id, post_id)
@@ -77,7 +83,7 @@ def create_api_key(
         scopes=[scope for scope in SCOPES if scope in scopes],
         mandate_id=mandate_id,
         post_id=post_id,
-        assurance="substantial",
+        assurance="high" if is_high else "substantial",
         created_at=now,
         expires_at=now + dt.timedelta(days=days),
     )

@@ -167,7 +167,8 @@ def _form(
             errors = _errors(problem)
         else:
             return redirect("mandates:sent", proposal_id=proposal.pk)
-    typed = request.POST
+    # A link may say what the mandate would be for; nothing of it is sent before it is posted.
+    typed = request.POST or request.GET
     fields = forms.fields(typed, frame, errors)
     fields["holder"] = forms.person_field("holder", _("Who is to act?"), typed, errors)
     fields["grantor"] = _grantor(frame.grantor_kind, request, errors)

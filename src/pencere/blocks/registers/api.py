@@ -19,6 +19,7 @@ from pencere.blocks.registers.lookups import (
     read_for_figures,
     reads_in,
 )
+from pencere.blocks.registers.numbers import numbers_of
 from pencere.blocks.registers.queries import (
     expiring_in,
     find_by_number,
@@ -53,6 +54,7 @@ __all__ = [
     "find_many_by_number",
     "history",
     "is_number",
+    "numbers_of",
     "on_consent",
     "on_emergency",
     "read",

@@ -84,7 +84,7 @@ def search(query: str, *, limit: int = 20) -> list[Hit]:
 
 def _place(hit: Hit) -> tuple[float, int, str]:
     """Best first; of two that fit alike the one that can be done here, then the plainer one."""
-    score = hit.score + (ONLINE if hit.service.definition.is_online else 0.0)
+    score = hit.score + (ONLINE if hit.service.definition.is_done_here else 0.0)
     return -score, sum(map(len, hit.service.title.values())), hit.service.id
 
 

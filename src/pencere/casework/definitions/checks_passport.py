@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pencere.casework.definitions.model import ServiceDefinition
@@ -20,6 +21,7 @@ NEEDS_A_WORKFLOW = (
     "starts",
     "tests",
 )
+_PAGE = re.compile(r"/([a-z][a-z0-9-]*/)+")
 
 
 def check_passport(definition: ServiceDefinition, around: Surroundings, findings: Findings) -> None:
@@ -28,6 +30,11 @@ def check_passport(definition: ServiceDefinition, around: Surroundings, findings
     catalogue = definition.catalogue
     if definition.fee and catalogue.is_free:
         findings.add("catalogue.free", "A service with a fee is not free: leave this out.")
+    if catalogue.page and (definition.is_online or not _PAGE.fullmatch(catalogue.page)):
+        findings.add(
+            "catalogue.page",
+            "A path of this site such as /permits/, of a service without form and workflow.",
+        )
     if definition.is_online:
         for key in catalogue.unconfirmed:
             findings.add(

@@ -241,6 +241,11 @@ class ServiceDefinition:
         return bool(self.workflow.states)
 
     @property
+    def is_done_here(self) -> bool:
+        """Whether it is done on this site: by an application, or by a system of its own."""
+        return self.is_online or bool(self.catalogue.page)
+
+    @property
     def is_free(self) -> bool:
         """Whether nobody pays for it."""
         return self.catalogue.is_free or (self.is_online and self.fee is None)

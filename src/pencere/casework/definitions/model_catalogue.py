@@ -51,6 +51,8 @@ class Catalogue:
     channels: tuple[Text, ...] = ()
     where: Text = NOTHING
     """How and where one applies for what can't be applied for here."""
+    page: str = ""
+    """Path on this site where a system of its own does it, in place of form and workflow."""
     is_free: bool = False
     """Whether the law names no duty; a service with a `fee` section is not free."""
     unconfirmed: tuple[str, ...] = ()

@@ -44,6 +44,7 @@ def read_catalogue(source: Source, node: Node, *, is_online: bool) -> Catalogue:
             requirements=tuple(source.text(each) for each in group.items("requirements")),
             channels=tuple(source.text(each) for each in group.items("channels")),
             where=group.maybe_text("where") or NOTHING,
+            page=group.maybe_string("page") or "",
             is_free=group.boolean("free"),
             unconfirmed=group.maybe("unconfirmed", lambda found: _unconfirmed(source, found), ()),
             sources=group.strings("sources"),

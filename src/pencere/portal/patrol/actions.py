@@ -15,7 +15,7 @@ from pencere.kernel.ids import new_id
 from pencere.kernel.journal import api as journal
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
-from pencere.portal.patrol import access, journal_actions, people, permits, rules, words
+from pencere.portal.patrol import access, codes, journal_actions, people, permits, rules, words
 from pencere.portal.patrol.models import PatrolCheck
 
 PURPOSE = "patrol-check"
@@ -54,28 +54,31 @@ def check(*, actor: Actor, asked: Asked) -> Seen:
     """
     access.officer_of(actor)
     _require_place(asked.region, asked.place)
-    code = permits.read_code(asked.code) if asked.code else permits.NO_CODE
-    number = people.canonical(asked.number) if asked.number else code.number
+    number = people.canonical(asked.number) if asked.number else ""
+    code = codes.read(asked.code) if asked.code else codes.NONE
     access.count(actor, "patrol.check")
-    if not number:
-        return _forged(actor, asked, code)
-    seen = _looked(actor, asked, code, number)
+    if not number and code.state == "forged":
+        return _forged(actor, asked)
+    try:
+        seen = _looked(actor, asked, code, number or code.number)
+    except IntegrityError as error:  # the same form, sent at the same instant
+        raise Conflict(code="key-used") from error
     if seen.person is None:
         access.count(actor, "patrol.unknown")
     return seen
 
 
 @transaction.atomic
-def _looked(actor: Actor, asked: Asked, code: permits.Code, number: str) -> Seen:
-    made = _new(actor, asked, number)
+def _looked(actor: Actor, asked: Asked, code: codes.Code, number: str) -> Seen:
+    made = _new(actor, asked, number[-4:] or code.ending)
     with rows.together():
-        person = people.find(actor=actor, number=number, purpose=PURPOSE, reference=made.about)
+        person = _person(actor, number, code, made)
         found = (
             permits.of_person(subject=person.id, region=asked.region)
             if person
             else permits.Found((), is_needed=True)
         )
-        token = permits.state_now(code, person is not None, found)
+        token = codes.state_now(code, is_known=person is not None, found=found)
         verdict = rules.verdict(
             is_known=person is not None,
             is_document_valid=person is not None and person.is_document_valid,
@@ -89,15 +92,24 @@ def _looked(actor: Actor, asked: Asked, code: permits.Code, number: str) -> Seen
         return Seen(_kept(actor, made, verdict), verdict, person, found, token)
 
 
+def _person(actor: Actor, number: str, code: codes.Code, made: PatrolCheck) -> people.Person | None:
+    """Whose the document is, or whom the permit's code names."""
+    if number or code.subject is None:
+        return people.find(actor=actor, number=number, purpose=PURPOSE, reference=made.about)
+    return people.find_by_id(
+        actor=actor, subject=code.subject, purpose=PURPOSE, reference=made.about
+    )
+
+
 @transaction.atomic
-def _forged(actor: Actor, asked: Asked, code: permits.Code) -> Seen:
+def _forged(actor: Actor, asked: Asked) -> Seen:
     """A code that isn't ours names nobody whom it could be journaled to."""
-    verdict = rules.Verdict("red", "forged")
+    verdict = rules.Verdict("red", codes.FORGED.state)
     made = _new(actor, asked, "")
-    return Seen(_kept(actor, made, verdict), verdict, None, token=code.state)
+    return Seen(_kept(actor, made, verdict), verdict, None, token=codes.FORGED.state)
 
 
-def _new(actor: Actor, asked: Asked, number: str) -> PatrolCheck:
+def _new(actor: Actor, asked: Asked, ending: str) -> PatrolCheck:
     account, agency = access.officer_of(actor)
     now = clock.now()
     return PatrolCheck(
@@ -109,7 +121,7 @@ def _new(actor: Actor, asked: Asked, number: str) -> PatrolCheck:
         at=now,
         received_at=now,
         means=PatrolCheck.Means.CODE if asked.code and not asked.number else "number",
-        ending=number[-4:],
+        ending=ending,
         region=asked.region,
         place=asked.place,
     )
@@ -123,11 +135,7 @@ def _kept(actor: Actor, made: PatrolCheck, verdict: rules.Verdict) -> PatrolChec
         if (before.subject_id, before.ending) != (made.subject_id, made.ending):
             raise Conflict(_("This form was sent before. Begin a new check."), code="key-used")
         return before
-    try:
-        with transaction.atomic():
-            PatrolCheck.objects.bulk_create([made])
-    except IntegrityError as error:
-        raise Conflict(code="key-used") from error
+    rows.insert([made])
     record_check(actor, made)
     return made
 

@@ -16,7 +16,7 @@ from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid, NotFound, TooLarge
 from pencere.kernel.ids import new_id
 from pencere.kernel.pack import pack
-from pencere.portal.patrol import access, actions, people, permits, rules
+from pencere.portal.patrol import access, actions, codes, people, rules
 from pencere.portal.patrol.models import OfflineList, PatrolCheck
 
 REASONS: Mapping[str, rules.Colour] = {
@@ -48,7 +48,7 @@ def _brought(actor: Actor, taken: OfflineList, given: Any) -> dict[str, str]:
     key = str(given.get("key", ""))[:36] if isinstance(given, Mapping) else ""
     try:
         return {"key": key, "state": _keep(actor, taken, given)}
-    except (Invalid, KeyError, TypeError, ValueError, OverflowError):
+    except (Invalid, KeyError, TypeError, ValueError, OverflowError, NotFound):
         return {"key": key, "state": "not-understood"}
 
 
@@ -78,25 +78,27 @@ def _keep(actor: Actor, taken: OfflineList, given: Mapping[str, Any]) -> str:
     )
     if PatrolCheck.objects.filter(account_id=made.account_id, key=key).exists():
         return "kept"
-    number = _number(given, reason)
-    made.ending = number[-4:]
-    if number:
-        person = people.find(
-            actor=actor, number=number, purpose=actions.PURPOSE, reference=made.about
-        )
-        made.subject_id = person.id if person else None
+    made.ending, made.subject_id = _whom(actor, given, made)
     made.save(force_insert=True)
     actions.record_check(actor, made)
     return "kept"
 
 
-def _number(given: Mapping[str, Any], reason: str) -> str:
-    """The document's number; of a code that the phone took for forged nobody's."""
-    if reason == "code-forged":
-        return ""
-    if given.get("code"):
-        return permits.read_code(str(given["code"])[: rules.MOST_TYPED]).number
-    return people.canonical(str(given["number"])[: rules.MOST_TYPED])
+def _whom(actor: Actor, given: Mapping[str, Any], made: PatrolCheck) -> tuple[str, UUID | None]:
+    """By what the officer knows the check again, and whom it is about; nobody where the phone
+    took a code for forged."""
+    if made.reason == "code-forged":
+        return "", None
+    why = {"purpose": actions.PURPOSE, "reference": made.about}
+    if not given.get("code"):
+        number = people.canonical(str(given["number"])[: rules.MOST_TYPED])
+        person = people.find(actor=actor, number=number, **why)
+        return number[-4:], person.id if person else None
+    code = codes.read(str(given["code"])[: rules.MOST_TYPED])
+    if code.subject is not None:
+        return code.ending, people.find_by_id(actor=actor, subject=code.subject, **why).id
+    person = people.find(actor=actor, number=code.number, **why) if code.number else None
+    return code.ending, person.id if person else None
 
 
 def _place(given: Mapping[str, Any]) -> dict[str, str]:

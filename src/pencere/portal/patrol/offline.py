@@ -23,7 +23,7 @@ from pencere.kernel.ids import ALPHABET
 from pencere.kernel.journal import api as journal
 from pencere.kernel.journal.api import JSON
 from pencere.kernel.pack import pack
-from pencere.portal.patrol import access, journal_actions, offline_rules, permits, rules
+from pencere.portal.patrol import access, codes, journal_actions, offline_rules, permits, rules
 from pencere.portal.patrol.models import OfflineList
 
 TYPE = "patrol-list+jwt"
@@ -60,7 +60,7 @@ def take(*, actor: Actor, regions: Sequence[str], key: UUID) -> Taken:
     salt = secrets.token_bytes(16)
     secret = offline_rules.key_of(code, salt)
     packed = offline_rules.packed(
-        permits.offline_rows(regions=chosen, since=now, until=now + rules.LIST_LASTS),
+        permits.offline_rows(actor=actor, regions=chosen, since=now, until=now + rules.LIST_LASTS),
         key=secret,
         made_at=now,
     )
@@ -116,7 +116,7 @@ def _manifest(made: OfflineList, salt: bytes, secret: bytes, kinds: Sequence[str
         "salt": _text(salt),
         "proof": _text(offline_rules.proof(secret)),
         "kinds": [dict(permits.title_of(kind)) for kind in kinds],
-        "types": list(permits.CODE_TYPES),
+        "types": list(codes.TYPES),
     }
     return sign_statement(claims, type=TYPE)
 

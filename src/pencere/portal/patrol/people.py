@@ -14,7 +14,7 @@ from pencere.blocks.parties import api as parties
 from pencere.blocks.registers import api as registers
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import Invalid
+from pencere.kernel.errors import Invalid, NotFound
 from pencere.kernel.journal.api import Justification
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
@@ -69,6 +69,23 @@ def find(*, actor: Actor, number: str, purpose: str, reference: str) -> Person |
         if record is not None:
             return _person(record, kind)
     return None
+
+
+def find_by_id(*, actor: Actor, subject: UUID, purpose: str, reference: str) -> Person:
+    """As `find`, for whom a permit's code names. Raises NotFound, Refused."""
+    codes = list(pack().identity_proof.documents.items())
+    answers = registers.read(
+        actor=actor,
+        subject=subject,
+        registers=[register for _kind, register in codes],
+        purpose=purpose,
+        justification=Justification("law", reference),
+    )
+    for kind, register in codes:
+        record = answers[register].first
+        if record is not None:
+            return _person(record, kind)
+    raise NotFound
 
 
 def _readings(typed: str) -> Iterator[tuple[str, str, str]]:

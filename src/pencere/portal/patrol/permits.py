@@ -3,26 +3,29 @@ its api; what they answer is brought into one shape here."""
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from pencere.blocks.openid.api import read_statement
+from pencere.blocks.regimes import api as regimes
+from pencere.blocks.registers import api as registers
 from pencere.kernel import clock
-from pencere.kernel.errors import Invalid
+from pencere.kernel.actors import Actor
+from pencere.kernel.journal.api import Justification
+from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
 from pencere.portal.patrol import offline_rules, rules
 from pencere.systems.sms_permits import api as sms_permits
+from pencere.systems.staff_permits import api as staff_permits
 
-CODE_TYPES: Mapping[str, str] = {"sms-permit+jwt": "sms"}
-"""Which system signs which type of statement as the square code of its permits."""
-LONGEST_CODE = rules.MOST_TYPED
+BY_MESSAGE, FOR_STAFF = "sms-permits", "staff-permits"
+"""The regimes, by which each system's permits are told apart here."""
+AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,67 +48,20 @@ class Found:
     """Whether a permit is needed in that district."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What was read out of a permit's square code."""
-
-    state: rules.TokenState
-    permit: str = ""
-    """As `Shown.id`."""
-    number: str = ""
-    """Of the document that it was given to."""
-
-
-NO_CODE = Code("")
-FORGED = Code("forged")
-
-
-def read_code(text: str) -> Code:
-    """What the text of a code says, with or without the address before it: genuine, out of date,
-    or not ours. Whether its permit still holds is another question (`state_now`)."""
-    token = text.rpartition("#")[2].strip()
-    for code_type in CODE_TYPES:
-        try:
-            return _code("genuine", read_statement(token, type=code_type))
-        except Invalid as problem:
-            if problem.code in ("statement-over", "statement-early"):
-                # its signature is right, which is looked at before its time
-                return _code("expired", _claims(token))
-    return FORGED
-
-
-def _code(state: rules.TokenState, claims: Mapping[str, Any]) -> Code:
-    permit, number = claims.get("jti"), claims.get("doc")
-    if not isinstance(permit, str) or not isinstance(number, str):
-        return FORGED
-    return Code(state, permit=permit, number=number)
-
-
-def _claims(token: str) -> Mapping[str, Any]:
-    body = token.split(".")[1]
-    claims: Mapping[str, Any] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    return claims
-
-
-def state_now(code: Code, is_known: bool, found: Found) -> rules.TokenState:
-    """What a code is worth now: genuine only while its very permit holds."""
-    if code.state != "genuine" or not is_known:
-        return code.state
-    now = clock.now()
-    own = next((one for one in found.permits if one.id == code.permit), None)
-    return "genuine" if own is not None and rules.is_valid(own.span, now) else "revoked"
-
-
 def of_person(*, subject: UUID, region: str) -> Found:
-    """Their permits that hold, begin later today or ended just now. Not journaled here: the check
-    that asks is."""
+    """Their permits that hold or held until just now. Not journaled here: the check is."""
     now = clock.now()
-    return Found([*_by_message(subject, now)], is_needed=is_needed(region))
+    found = [*_by_message(subject, now), *_for_staff(subject, now)]
+    return Found(found, is_needed=is_needed(region))
 
 
 def is_needed(region: str) -> bool:
-    """Whether anybody needs a permit in that district now."""
-    return True
+    """Whether anybody needs a permit in that district now; any district where none is named."""
+    rules_now = regimes.in_force(BY_MESSAGE)
+    if rules_now is None:
+        return regimes.in_force(FOR_STAFF) is not None
+    districts = rules_now.values.get("districts")
+    return not districts or not region or region in set(districts)
 
 
 def _by_message(subject: UUID, now: dt.datetime) -> list[Shown]:
@@ -120,20 +76,90 @@ def _by_message(subject: UUID, now: dt.datetime) -> list[Shown]:
 def _shown_by_message(permit: sms_permits.Permit) -> Shown:
     return Shown(
         id=permit.reference,
-        title=permit.purpose,
+        title=title_of(f"{BY_MESSAGE}:{permit.purpose}"),
         span=rules.Span(permit.valid_from, permit.valid_until),
         facts=[(_("Document"), f"… {permit.document[-4:]}")],
     )
 
 
+def _for_staff(subject: UUID, now: dt.datetime) -> list[Shown]:
+    found = staff_permits.valid_permits(subject=subject, at=now)
+    return [_shown_for_staff(one) for one in found]
+
+
+def _shown_for_staff(permit: staff_permits.ValidPermit) -> Shown:
+    regions = pack().addresses().regions()
+    facts: list[tuple[str, Any]] = [
+        (_("Employer"), permit.employer),
+        (_("Position"), ", ".join(each for each in (permit.position, permit.rank) if each)),
+        (_("Workplace"), f"{regions.get(permit.region, permit.region)}, {permit.workplace}"),
+    ]
+    if permit.plate:
+        facts.append((_("Vehicle"), permit.plate))
+    today = clock.today()
+    trips = [each for each in permit.trips if each.starts_on <= today <= each.ends_on]
+    facts += [
+        (_("Business trip"), f"{regions.get(a, a)} → {regions.get(b, b)}")
+        for a, b in ((each.from_region, each.to_region) for each in trips)
+    ]
+    if not permit.is_received:
+        facts.append((_("Ministry"), _("receipt awaited")))
+    return Shown(
+        id=permit.number,
+        title=permit.kind,
+        span=rules.Span(
+            clock.start_of(permit.starts_on),
+            clock.start_of(permit.ends_on + dt.timedelta(days=1)),
+            regions=frozenset([permit.region, *(each.to_region for each in trips)]),
+        ),
+        facts=facts,
+    )
+
+
 def title_of(kind: str) -> Text:
-    """What permits of a kind are for, as `offline_rows` names it."""
-    return Text(dict.fromkeys(("az", "ru", "en"), kind))
+    """What permits of a kind are for, as `offline_rows` names it: regime and code."""
+    code, _colon, name = kind.partition(":")
+    found = regimes.in_force(code)
+    rows: Any = found.values["purposes" if code == BY_MESSAGE else "kinds"] if found else ()
+    title = next((row["title"] for row in rows if row["code"] == name), None)
+    return Text(title) if title else Text(dict.fromkeys(("az", "ru", "en"), name))
 
 
 def offline_rows(
-    *, regions: Collection[str], since: dt.datetime, until: dt.datetime
+    *, actor: Actor, regions: Collection[str], since: dt.datetime, until: dt.datetime
 ) -> Iterator[offline_rules.Row]:
     """All permits of every system that hold some time between the two, in these districts."""
     for row in sms_permits.offline_rows(at=since, until=until, districts=regions):
-        yield offline_rules.Row(row.document, f"sms:{row.purpose}", row.valid_from, row.valid_until)
+        yield offline_rules.Row(
+            row.document, f"{BY_MESSAGE}:{row.purpose}", row.valid_from, row.valid_until
+        )
+    yield from _offline_for_staff(actor, regions, since)
+
+
+def _offline_for_staff(
+    actor: Actor, regions: Collection[str], since: dt.datetime
+) -> Iterator[offline_rules.Row]:
+    """A staff's permit names a person, not a document: the registers say which they have."""
+    rows = staff_permits.offline_rows(at=since, regions=regions)
+    while chunk := list(islice(rows, AT_ONCE)):
+        numbers = _numbers(actor, list({each.subject for each in chunk}))
+        for row in chunk:
+            begins = clock.start_of(row.starts_on)
+            ends = clock.start_of(row.ends_on + dt.timedelta(days=1))
+            for number in numbers.get(row.subject, ()):
+                yield offline_rules.Row(number, f"{FOR_STAFF}:{row.kind}", begins, ends)
+
+
+def _numbers(actor: Actor, subjects: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
+    found: dict[UUID, list[str]] = {}
+    for register in pack().identity_proof.documents.values():
+        numbers = registers.numbers_of(
+            actor=actor,
+            register=register,
+            subjects=subjects,
+            purpose="patrol-check",
+            justification=Justification("law", "patrol-list"),
+        )
+        for subject, own in numbers.items():
+            found.setdefault(subject, []).extend(own)
+    return found

@@ -99,7 +99,7 @@ FACETS: Mapping[Facet, Callable[[ServicePage], Iterable[str]]] = {
     "life_event": lambda page: page.definition.catalogue.life_events,
     "agency": lambda page: (page.definition.agency,),
     "who": lambda page: page.definition.applicant.kinds,
-    "how": lambda page: ("online",) if page.definition.is_online else (),
+    "how": lambda page: ("online",) if page.definition.is_done_here else (),
     "cost": lambda page: ("free",) if page.definition.is_free else (),
     "letter": lambda page: (first_letter(page.title.in_language(get_language())),),
 }
@@ -184,4 +184,4 @@ def _sorted(pages: list[ServicePage], filters: Filters) -> list[ServicePage]:
         return sorted(pages, key=title)
     if filters.q:
         return pages
-    return sorted(pages, key=lambda page: (not page.definition.is_online, title(page)))
+    return sorted(pages, key=lambda page: (not page.definition.is_done_here, title(page)))

@@ -95,7 +95,7 @@ def checked(me: Mapping[str, Answer]) -> dict[str, list[Checked]]:
     """All services by what the answers say, those first that can be applied for here. Services
     of a kind of applicant that one isn't are left out: they don't help anybody."""
     groups: dict[str, list[Checked]] = {code: [] for code in GROUPS}
-    pages = sorted(catalogue.all_services(), key=lambda page: not page.definition.is_online)
+    pages = sorted(catalogue.all_services(), key=lambda page: not page.definition.is_done_here)
     for page in pages:
         asked = questions_about(page.definition)
         result = engine.precheck(page.definition, me)

@@ -50,7 +50,7 @@ def cards(pages: Iterable[ServicePage]) -> list[ServiceCard]:
             summary=page.summary,
             agency=agency_title(page.agency),
             term=page.definition.catalogue.term,
-            is_online=page.definition.is_online,
+            is_online=page.definition.is_done_here,
         )
         for page in pages
     ]

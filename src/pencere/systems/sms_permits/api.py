@@ -15,10 +15,12 @@ from pencere.systems.sms_permits.queries import (
 )
 from pencere.systems.sms_permits.regime import rules_at, rules_now, short_number
 from pencere.systems.sms_permits.rules import Purpose, Reason, Rules
+from pencere.systems.sms_permits.tokens import TYPE as CODE_TYPE
 from pencere.systems.sms_permits.values import Answered, OfflineRow, Permit
 from pencere.systems.sms_permits.words import REASONS
 
 __all__ = [
+    "CODE_TYPE",
     "REASONS",
     "Answered",
     "OfflineRow",

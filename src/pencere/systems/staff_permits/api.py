@@ -11,6 +11,8 @@ from pencere.systems.staff_permits.queries import (
     valid_permits,
     valid_permits_of_vehicle,
 )
+from pencere.systems.staff_permits.tokens import TYPE as CODE_TYPE
+from pencere.systems.staff_permits.tokens import employee_of
 from pencere.systems.staff_permits.values import (
     ExchangeState,
     OfflineRow,
@@ -19,10 +21,12 @@ from pencere.systems.staff_permits.values import (
 )
 
 __all__ = [
+    "CODE_TYPE",
     "ExchangeState",
     "OfflineRow",
     "TripDraft",
     "ValidPermit",
+    "employee_of",
     "exchange_state",
     "may_open",
     "offline_rows",

@@ -51,7 +51,7 @@ def confirm(*, actor: Actor, chosen: Chosen, key: str) -> Outcome:
         return known
     _require_in_business(employer)
     now = regime.current()
-    permits, refused = _sorted_out(employer, chosen, {State.DRAFT}, "not-a-draft")
+    permits, refused = sorted_out(employer, chosen, {State.DRAFT}, "not-a-draft")
     trips, today = candidates.trips_of([each.pk for each in permits]), clock.today()
     wanted = [candidates.of_permit(each, trips.get(each.pk, ()), today=today) for each in permits]
     found = facts.facts_about(employer, wanted, now.rules, actor=actor)
@@ -73,7 +73,7 @@ def extend(*, actor: Actor, chosen: Chosen, until: dt.date, key: str) -> Outcome
         return known
     _require_in_business(employer)
     now, today = regime.current(), clock.today()
-    permits, refused = _sorted_out(employer, chosen, {*LIVE, State.ENDED}, "not-extendable")
+    permits, refused = sorted_out(employer, chosen, {*LIVE, State.ENDED}, "not-extendable")
     followed = _followed([each.pk for each in permits])
     refused |= dict.fromkeys(followed, ("permit", "extended-already"))
     old = {new_id(): each for each in permits if each.pk not in followed}
@@ -123,7 +123,7 @@ def _close(
     employer = access.employer_of(actor, locked=True)
     if known := _known(employer, key, action):
         return known
-    permits, refused = _sorted_out(employer, chosen, set(LIVE), "not-live")
+    permits, refused = sorted_out(employer, chosen, set(LIVE), "not-live")
     done = changing.close_rows(
         permits, state=state, reason_code=reason_code, reason=reason, actor=actor
     )
@@ -162,7 +162,7 @@ def limits(*, actor: Actor) -> tuple[AreaUse, ...]:
     return tuple(found)
 
 
-def _sorted_out(
+def sorted_out(
     employer: Employer, chosen: Chosen, states: set[str], otherwise: str
 ) -> tuple[list[Permit], dict[UUID, Problem]]:
     """The chosen permits in one of `states`, the oldest first, and why others can't be done."""

@@ -12,6 +12,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from pencere.kernel.ids import new_id
+from pencere.systems.staff_permits.authority_models import Report, Withdrawal
+
+__all__ = [
+    "BulkRun",
+    "Dispatch",
+    "Employer",
+    "Event",
+    "ImportRow",
+    "ImportRun",
+    "Line",
+    "Message",
+    "Permit",
+    "Report",
+    "Trip",
+    "Watch",
+    "Withdrawal",
+]
 
 LIVE = ("confirmed", "sent", "received")
 """States in which a permit counts, and holds within its days."""

@@ -4,12 +4,12 @@ the ministry watches. What shows a person's data to somebody else is journaled a
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pencere.kernel import clock
@@ -21,7 +21,7 @@ from pencere.kernel.pack import pack
 from pencere.kernel.text import Text, fold
 from pencere.systems.staff_permits import access, changing, regime, words
 from pencere.systems.staff_permits.actions import NUMBER_LENGTH
-from pencere.systems.staff_permits.models import LIVE, Event, Permit
+from pencere.systems.staff_permits.models import LIVE, Event, Permit, Trip
 from pencere.systems.staff_permits.values import Filters, OfflineRow, TripDraft, ValidPermit
 
 SELF = Justification(kind="self")
@@ -235,12 +235,22 @@ def _title(titles: Mapping[str, Text], code: str) -> Text:
     return titles.get(code) or Text(dict.fromkeys(("az", "ru", "en"), code))
 
 
-def offline_rows(*, at: dt.datetime | None = None) -> Iterator[OfflineRow]:
-    """All permits that hold, for a signed list; in no order that tells anything."""
-    rows = _holding(at or clock.now()).order_by("number")
-    values = rows.values_list("number", "employee_id", "plate", "starts_on", "ends_on")
-    for number, subject, plate, starts_on, ends_on in values.iterator(chunk_size=5000):
-        yield OfflineRow(number, subject, plate, starts_on, ends_on)
+def offline_rows(
+    *, at: dt.datetime | None = None, regions: Collection[str] = ()
+) -> Iterator[OfflineRow]:
+    """All permits that hold, for a signed list; in no order that tells anything. With `regions`
+    only those whose workplace or a trip is there."""
+    at = at or clock.now()
+    rows = _holding(at).order_by("number")
+    if regions:
+        day = timezone.localdate(at)
+        trips = Trip.objects.filter(
+            to_region__in=regions, starts_on__lte=day, ends_on__gte=day, permit=OuterRef("pk")
+        )
+        rows = rows.filter(Q(region__in=regions) | Exists(trips))
+    values = rows.values_list("number", "employee_id", "kind", "plate", "starts_on", "ends_on")
+    for row in values.iterator(chunk_size=5000):
+        yield OfflineRow(*row)
 
 
 def search(

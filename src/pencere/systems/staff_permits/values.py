@@ -142,6 +142,7 @@ class OfflineRow:
 
     number: str
     subject: UUID
+    kind: str
     plate: str
     starts_on: dt.date
     ends_on: dt.date

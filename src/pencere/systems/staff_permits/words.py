@@ -136,6 +136,7 @@ REASONS: Mapping[str, _StrPromise] = {
     "ended-by-employer": _("Ended by the employer"),
     "over": _("The last day is over"),
     "ministry": _("Refused by the ministry"),
+    "authority": _("Revoked by the ministry"),
     "contract-over": _("The employment contract has ended"),
     "barred": _("The person gets no permit under the regime's rules now"),
     "dead": _("The person is no longer alive by the register"),

@@ -9,7 +9,7 @@ const part = (name) => root.querySelector(`[data-${name}]`);
 const words = (name, values = {}) =>
   Object.entries(values).reduce((all, [key, value]) => all.replace(`{${key}}`, value), root.dataset[`words${name}`]);
 const moment = (seconds) =>
-  new Intl.DateTimeFormat(root.dataset.language, { dateStyle: "short", timeStyle: "short" }).format(seconds * 1000);
+  new Intl.DateTimeFormat("ru", { dateStyle: "short", timeStyle: "short" }).format(seconds * 1000); // 31.12.26, 23:59
 const say = (message) => {
   part("says").textContent = message;
   part("says").hidden = !message;
@@ -93,7 +93,8 @@ const judge = async (number, code) => {
     const claims = await verified(code, list.keys, list.claims.types);
     if (!claims) return { reason: "code-forged" };
     const holds = (claims.nbf ?? 0) <= now() && now() < claims.exp;
-    return { reason: holds ? "code-genuine" : "code-expired", until: claims.exp };
+    const what = [claims.name, claims.plate, claims.doc].filter(Boolean).join(", ");
+    return { reason: holds ? "code-genuine" : "code-expired", until: claims.exp, what };
   }
   const { row, mark: width, iat, kinds } = list.claims;
   const minute = (now() - iat) / 60;
