@@ -32,6 +32,11 @@ the proxy sends `/live/` to it."""
 LIVE_LISTENERS = int(os.environ.get("PENCERE_LIVE_LISTENERS", "2000"))
 """How many may listen to one `pencere live` at the same time."""
 
+OPEN_DATA_LICENCE = os.environ.get(
+    "PENCERE_OPEN_DATA_LICENCE", "https://creativecommons.org/licenses/by/4.0/"
+)
+"""Under which published figures may be used; its address. Unconfirmed: the state has to say."""
+
 COUNTRY_PACK = os.environ.get("PENCERE_COUNTRY_PACK", "pencere_az")
 
 INSTALLED_APPS = [

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from pencere.kernel.money import Money
 from pencere.kernel.pack import pack
@@ -73,6 +74,11 @@ def time_of_day(value: dt.datetime | None) -> str:
     return timezone.localtime(value).strftime("%H:%M") if value else ""
 
 
+def clock_time(value: dt.datetime | None) -> str:
+    """`14:05:31` in the country's time."""
+    return timezone.localtime(value).strftime("%H:%M:%S") if value else ""
+
+
 def number(value: float | Decimal | str | None, decimals: int | None = None) -> str:
     """`1 234,5`: the separators of the active language."""
     if value is None or value == "":
@@ -126,9 +132,11 @@ def duration(value: Duration) -> str:
 
 
 def text(value: Text | Mapping[str, str] | str | None) -> str:
-    """Words in the active language; a plain string stays what it is."""
+    """Words in the active language; a plain string, or HTML, stays what it is."""
     if value is None:
         return ""
+    if isinstance(value, Markup):
+        return value
     if isinstance(value, Mapping) and not isinstance(value, Text):
         value = Text(value)
     return str(value)

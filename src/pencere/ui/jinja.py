@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
         weekday=formatting.weekday,
         datetime=formatting.date_and_time,
         time=formatting.time_of_day,
+        clock_time=formatting.clock_time,
         money=formatting.money,
         duration=formatting.duration,
         number=formatting.number,

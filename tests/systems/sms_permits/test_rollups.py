@@ -30,9 +30,8 @@ def counted() -> int:
 
 def known(day: dt.date = DAY) -> int:
     """What a page says: the small tables and what is not in them yet."""
-    found = rows.select(
-        f"SELECT coalesce(sum(count), 0)::bigint FROM {rollups.BY_DAY} every", [day, day, day, day]
-    )
+    table, values = rollups.by_day(day, day)
+    found = rows.select(f"SELECT coalesce(sum(count), 0)::bigint FROM {table}", values)
     return int(found[0][0])
 
 

@@ -17,7 +17,7 @@ from django.db import connection
 from pencere.blocks.sms.count_models import WHOLE_DAY
 from pencere.kernel import rows
 from pencere.kernel.histograms import BUCKET
-from pencere.kernel.spans.api import UNREAD, Span, next_span
+from pencere.kernel.spans.api import Span, next_span, unread
 
 RECEIVED, ANSWERED = "sms.received", "sms.answered"
 
@@ -105,8 +105,10 @@ def traffic_by_hour(
 
 
 def _received(number: str, first: dt.date, last: dt.date, hours: list[int]) -> dict[int, int]:
-    unread = UNREAD.format(xact="xact", at="received_at", name=RECEIVED)
-    fresh = _NEW_RECEIVED.format(condition=f"day BETWEEN %s AND %s AND recipient = %s AND {unread}")
+    condition = unread(RECEIVED, xact="xact", at="received_at")
+    fresh = _NEW_RECEIVED.format(
+        condition=f"day BETWEEN %s AND %s AND recipient = %s AND {condition}"
+    )
     statement = (
         "SELECT hour, sum(count)::bigint FROM ("  # noqa: S608 (constants)
         "SELECT hour, count FROM sms_received_count"
@@ -123,9 +125,9 @@ def _delays(
     number: str, first: dt.date, last: dt.date, hours: list[int]
 ) -> Mapping[int, Mapping[int, int]]:
     zone = settings.TIME_ZONE
-    unread = UNREAD.format(xact="sent_xact", at="sent_at", name=ANSWERED)
+    condition = unread(ANSWERED, xact="sent_xact", at="sent_at")
     fresh = _NEW_ANSWERED.format(
-        condition=f"day >= %s AND sender = %s AND {unread}"
+        condition=f"day >= %s AND sender = %s AND sent_xact IS NOT NULL AND {condition}"
         f" AND {_LOCAL_DAY.format(at='asked_at')} BETWEEN %s AND %s"
     )
     statement = (

@@ -83,11 +83,24 @@ def next_span(name: str) -> Iterator[Span]:
         cursor.execute(_ADVANCE, [horizon, since, now, name])
 
 
-UNREAD = """{xact} >= coalesce((SELECT xact FROM spans_mark WHERE name = '{name}'), 0)
-    AND {at} >= coalesce((SELECT since FROM spans_mark WHERE name = '{name}'), '-infinity')"""
-"""A condition: the rows that the reader `name` has not read yet. For a statement that also reads
-what the reader made, so that both are of one instant and add up to everything that is there.
-Fill in with `format`: `xact` and `at` are columns, as for `Span.condition`."""
+def unread(name: str, *, xact: str, at: str) -> str:
+    """A condition in SQL: the rows that the reader `name` has not read yet. For a statement that
+    also reads what the reader made: both are of one instant, and add up to everything that is
+    there. `xact` and `at` are columns, as for `Span.condition`.
+
+    The mark stands in it twice: as it is now, which tells the planner how few rows that are, and
+    as the statement itself will see it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xact, since FROM spans_mark WHERE name = %s", [name])
+        known = cursor.fetchone()
+    if known is None:
+        return "true"
+    mark = f"(SELECT mark.xact FROM spans_mark mark WHERE mark.name = '{name}')"  # noqa: S608
+    condition = f"{xact} >= {known[0]} AND {xact} >= {mark}"
+    if known[1] is not None:
+        condition += f" AND {at} >= '{known[1].isoformat()}'"
+    return condition
 
 
 def reached_at(name: str) -> dt.datetime | None:

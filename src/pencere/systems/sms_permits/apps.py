@@ -1,5 +1,7 @@
 """Django's entry of this package."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,9 +10,10 @@ class SmsPermitsConfig(AppConfig):
     label = "sms_permits"
 
     def ready(self) -> None:
-        """Declare the regime, answer messages to its number, stand on the cabinet's card."""
-        from pencere.systems.sms_permits import cabinet_lines, handling, regime
-
-        regime.declare()
-        handling.begin()
-        cabinet_lines.feed()
+        """Declare the regime, answer messages to its number, stand on the cabinet's card, let
+        today's figures be followed."""
+        package = "pencere.systems.sms_permits"
+        import_module(f"{package}.regime").declare()
+        import_module(f"{package}.handling").begin()
+        import_module(f"{package}.cabinet_lines").feed()
+        import_module(f"{package}.figures_pieces").declare()

@@ -13,13 +13,19 @@ from django.db.models import F, Q
 from pencere.kernel.clock import now
 from pencere.kernel.ids import new_id
 from pencere.systems.sms_permits.abuse_models import Appeal, BlockProposal, Disowning, Finding
-from pencere.systems.sms_permits.rollup_models import DayCount, HourCount, MinuteCount
+from pencere.systems.sms_permits.rollup_models import (
+    DayCount,
+    DayMargin,
+    HourCount,
+    MinuteCount,
+)
 
 __all__ = [
     "Appeal",
     "Block",
     "BlockProposal",
     "DayCount",
+    "DayMargin",
     "Decision",
     "Disowning",
     "Finding",

@@ -38,7 +38,7 @@ class HourCount(Counted):
 
 
 class DayCount(Counted):
-    """Decisions of one of the country's days, for questions about many days."""
+    """Decisions of one of the country's days, for questions about many days that leave some out."""
 
     pk = models.CompositePrimaryKey("day", *ABOUT)
 
@@ -48,6 +48,25 @@ class DayCount(Counted):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.count}"
+
+
+class DayMargin(models.Model):
+    """Decisions of one of the country's days by one thing alone, or all of them: what questions
+    about a year are answered from."""
+
+    pk = models.CompositePrimaryKey("day", "by", "code", "outcome")
+    day = models.DateField()
+    by = models.TextField()
+    """district, purpose, channel or reason; empty for all decisions."""
+    code = models.TextField()
+    outcome = models.TextField()
+    count = models.BigIntegerField()
+
+    class Meta:
+        db_table = "sms_permits_day_margin"
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.by} {self.code}: {self.count}"
 
 
 class MinuteCount(models.Model):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from pencere.systems.sms_permits import views_abuse, views_blocks, views_own_blocks, views_people
+from pencere.systems.sms_permits import (
+    views_abuse,
+    views_blocks,
+    views_dashboard,
+    views_open_data,
+    views_own_blocks,
+    views_people,
+)
 
 app_name = "sms_permits"
 
@@ -38,4 +45,12 @@ desk: list[URLPattern] = [
     path("desk/abuse/<uuid:finding_id>/pass/", views_abuse.let_pass, name="finding-pass"),
     path("desk/abuse/<uuid:finding_id>/undo/", views_abuse.undo, name="finding-undo"),
 ]
-urlpatterns = [*people, *desk]
+figures: list[URLPattern] = [
+    path("open-data/", views_open_data.page, name="open-data"),
+    path("open-data/dataset.jsonld", views_open_data.dataset, name="open-data-set"),
+    path("open-data/<str:table>.<str:kind>", views_open_data.data, name="open-data-file"),
+    path("desk/dashboard/", views_dashboard.dashboard, name="dashboard"),
+    path("desk/decisions/", views_dashboard.decisions, name="decisions"),
+    path("desk/decisions/<str:day>/<uuid:decision_id>/", views_dashboard.decision, name="decision"),
+]
+urlpatterns = [*people, *desk, *figures]
