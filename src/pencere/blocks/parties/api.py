@@ -25,6 +25,7 @@ from pencere.blocks.parties.queries import (
     parties,
     party,
     party_by_identifier,
+    people_by_identifiers,
     posts_of,
 )
 from pencere.blocks.parties.rules import are_within, case_of, covers, exclusions
@@ -73,6 +74,7 @@ __all__ = [
     "parties",
     "party",
     "party_by_identifier",
+    "people_by_identifiers",
     "posts_of",
     "sees",
     "sees_all",

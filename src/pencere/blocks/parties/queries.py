@@ -51,6 +51,12 @@ def party_by_identifier(kind: str, value: str) -> PartyView | None:
     return party_view(found) if found else None
 
 
+def people_by_identifiers(values: Collection[str]) -> Mapping[str, PartyView]:
+    """The citizens and foreigners with these identifiers, in canonical form, with one query."""
+    rows = Party.objects.filter(identifier__in=values).exclude(kind=Party.Kind.ORGANISATION)
+    return {row.identifier: party_view(row) for row in rows}
+
+
 def posts_of(account_id: UUID, today: dt.date) -> tuple[PostView, ...]:
     """The posts that an account holds on `today` in active agencies, the oldest first."""
     rows = (

@@ -33,7 +33,7 @@ def facts_about(
     by the caller; `besides` are live permits that don't count."""
     people = list(dict.fromkeys(each.employee for each in candidates))
     with_plates = [each.employee for each in candidates if each.plate]
-    plates = _plates([*dict.fromkeys(with_plates), employer.pk]) if with_plates else {}
+    plates = plates_of([*dict.fromkeys(with_plates), employer.pk]) if with_plates else {}
     areas = {each.terms.activity for each in candidates}
     held, used = live_days(employer, besides=besides)
     return Facts(
@@ -155,13 +155,21 @@ def founders_of(employer: Employer) -> frozenset[UUID]:
 
 def owners_of(plate: str, employee: UUID, employer: Employer) -> str:
     """Who of the two owns the vehicle: `employee`, `employer`, or nobody ("")."""
-    plates = _plates([employee, employer.pk])
+    plates = plates_of([employee, employer.pk])
+    return owner_among(plate, plates, employee, employer)
+
+
+def owner_among(
+    plate: str, plates: Mapping[UUID, frozenset[str]], employee: UUID, employer: Employer
+) -> str:
+    """As `owners_of`, where the plates of both were read before."""
     if plate in plates.get(employee, ()):
         return "employee"
     return "employer" if plate in plates.get(employer.pk, ()) else ""
 
 
-def _plates(owners: Sequence[UUID]) -> Mapping[UUID, frozenset[str]]:
+def plates_of(owners: Sequence[UUID]) -> Mapping[UUID, frozenset[str]]:
+    """The plates of the vehicles that each of these parties owns."""
     register = pack().staff_registers().vehicles
     answers = registers.read_many(
         actor=system(SYSTEM),

@@ -80,7 +80,7 @@ def figures(*, actor: Actor) -> Figures:
     """The numbers of today, for the ministry's officers. Raises NotFound for others."""
     access.ministry(actor)
     today, now = clock.today(), clock.now()
-    totals = select(_TOTALS, {"day": today, "live": list(LIVE)})[0]  # type: ignore[arg-type]
+    totals = select(_TOTALS, {"day": today, "live": list(LIVE)})[0]
     holding = [list(LIVE), today, today]
     return Figures(
         at=now,

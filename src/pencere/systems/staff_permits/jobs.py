@@ -7,6 +7,7 @@ from uuid import UUID
 from pencere.kernel import jobs
 from pencere.systems.staff_permits import telling, watching
 from pencere.systems.staff_permits.exchange import sending
+from pencere.systems.staff_permits.importing import runs
 
 
 @jobs.task(name="staff-permits.tell", retry=8)
@@ -34,6 +35,12 @@ def every_minute(timestamp: int) -> None:
 def look_again(*, subject: str) -> None:
     """Look at the live permits of a person or employer again."""
     watching.look_again(UUID(subject))
+
+
+@jobs.task(name="staff-permits.import", retry=8, is_awaited=True)
+def import_list(*, run: str) -> None:
+    """Read and check a long staff list, or make its drafts."""
+    runs.proceed(UUID(run))
 
 
 @jobs.periodic(cron="13 * * * *")

@@ -272,8 +272,9 @@ class ImportRun(models.Model):
         CHECKING = "checking"
         CHECKED = "checked"
         """Its rows stand with their errors; nothing was made of them yet."""
+        ACCEPTING = "accepting"
+        """Drafts are being made of the good rows."""
         ACCEPTED = "accepted"
-        """Drafts were made of the good rows."""
         UNREADABLE = "unreadable"
         DROPPED = "dropped"
 
@@ -284,15 +285,16 @@ class ImportRun(models.Model):
     """The idempotency key."""
     name = models.CharField(max_length=150)
     """Of the file."""
-    file = models.ForeignKey(
-        "files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    content = models.BinaryField(null=True)
+    """The file, until its rows have been read."""
+    by = models.JSONField(default=dict)
+    """Who handed it in and by which mandate, for the journal of what the job reads."""
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField()
     total = models.PositiveIntegerField(default=0)
     """Rows with anything in them."""
     looked_at = models.PositiveIntegerField(default=0)
-    """Rows checked so far."""
+    """Rows checked so far, and rows looked at for drafts once they are made."""
     problem = models.CharField(max_length=40, blank=True)
     """Code of why the file can't be read."""
 
@@ -326,12 +328,19 @@ class ImportRow(models.Model):
     """By column's code, what stands there as text."""
     problems = models.JSONField(default=list)
     """[column's code, code of what is wrong, value] of each."""
+    employee = models.UUIDField(null=True)
+    """Of a good row: whom it is about, and for which days."""
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint("run", "line", name="staffimportrow_line_is_unique"),
         ]
-        indexes = [models.Index("run", "state", "line", name="staffimportrow_by_state")]
+        indexes = [
+            models.Index("run", "state", "line", name="staffimportrow_by_state"),
+            models.Index("run", "employee", name="staffimportrow_by_employee"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.line}"

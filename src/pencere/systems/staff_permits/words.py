@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from pencere.kernel.journal.api import declare
+from pencere.kernel.pack import pack
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -67,12 +68,38 @@ FIELDS: Mapping[str, _StrPromise] = {
     "trips": _("Business trips"),
 }
 
+COLUMNS: Mapping[str, _StrPromise] = {
+    **FIELDS,
+    "trip_from": _("Trip from"),
+    "trip_to": _("Trip to"),
+    "trip_starts_on": _("Trip's first day"),
+    "trip_ends_on": _("Trip's last day"),
+}
+"""What the columns of a staff list are called."""
+FILE_PROBLEMS: Mapping[str, _StrPromise] = {
+    "empty": _("The file is empty."),
+    "no-rows": _("There is no employee below the headings."),
+    "too-large": _("The file is too large. Split the list into several files."),
+    "too-many-rows": _("The list has more than 50,000 rows. Split it into several files."),
+    "old-excel": _("This is a file of an old Excel (.xls). Save it as .xlsx or CSV UTF-8."),
+    "encoding": _("Its letters can't be read. Save it as CSV UTF-8 or as .xlsx."),
+    "not-a-table": _("This isn't a table. Choose an .xlsx or .csv file."),
+    "broken": _("The file is damaged. Save it again, or take the template."),
+    "locked": _("The file is locked with a password. Save it without one."),
+    "no-headings": _(
+        "No row with headings was found. Take the template, or write its headings above the list."
+    ),
+    "no-column": _("The column “%(column)s” is missing."),
+    "no-mandate": _("Whoever handed it in may no longer act for you. Hand it in again."),
+}
+
 PROBLEMS: Mapping[tuple[str, str], _StrPromise] = {
     ("permit", "not-found"): _("There is no such permit of yours."),
     ("permit", "not-a-draft"): _("It was confirmed before."),
     ("permit", "not-live"): _("It isn't in force any more."),
     ("permit", "not-extendable"): _("Only a permit that was in force can be extended."),
     ("permit", "extended-already"): _("It was extended before."),
+    ("identifier", "required"): _("Write the personal identifier."),
     ("identifier", "form"): _("This isn't a personal identifier. Look at the identity document."),
     ("identifier", "unknown"): _(
         "Nobody with this identifier works here by the register. Check the identifier, or whether"
@@ -98,6 +125,16 @@ PROBLEMS: Mapping[tuple[str, str], _StrPromise] = {
     ("region", "required"): _("Choose the district or city of the workplace."),
     ("region", "unknown"): _("There is no such district or city."),
     ("region", "no-permit-needed"): _("No permit is needed there now."),
+    ("kind", "required"): _("Write the kind of permit."),
+    ("activity", "required"): _("Write the activity area."),
+    ("trip_from", "required"): _("Write from where the trip goes."),
+    ("trip_to", "required"): _("Write where the trip goes."),
+    ("trip_starts_on", "required"): _("Write the trip's first day, such as 31.12.2026."),
+    ("trip_ends_on", "required"): _("Write the trip's last day, such as 31.12.2026."),
+    ("trip_from", "unknown"): _("There is no such district or city."),
+    ("trip_to", "unknown"): _("There is no such district or city."),
+    ("trip_starts_on", "date"): _("This isn't a date. Write it such as 31.12.2026."),
+    ("trip_ends_on", "date"): _("This isn't a date. Write it such as 31.12.2026."),
     ("kind", "unknown"): _("Choose the kind of permit from the list."),
     ("activity", "unknown"): _("Choose the activity area from the list."),
     ("activity", "limit"): _(
@@ -126,7 +163,9 @@ PROBLEMS: Mapping[tuple[str, str], _StrPromise] = {
     ("employee", "has-permit"): _("This person has a permit of yours for some of these days."),
     ("employee", "dead"): _("This person is no longer alive by the register."),
     ("employee", "too-old"): _("People of this age get no permit now."),
-    ("employee", "double"): _("This person stands in the list before, for the same days."),
+    ("employee", "double"): _(
+        "This person stands in the list before, or has a permit or draft, for some of these days."
+    ),
     ("employee", "barred"): _("This person gets no permit now."),
 }
 _TOO_LONG = _("This is too long.")
@@ -184,6 +223,16 @@ def problem_words(field: str, code: str) -> _StrPromise:
     if code == "too-long" and (place, code) not in PROBLEMS:
         return _TOO_LONG
     return PROBLEMS.get((place, code), _("This can't be so. Look at it again."))
+
+
+def file_problem_words(code: str) -> str:
+    """Why a file can't be read and what to do, for the code of an import."""
+    kind, _colon, column = code.partition(":")
+    said = FILE_PROBLEMS.get(kind, FILE_PROBLEMS["broken"])
+    if kind != "no-column":
+        return str(said)
+    title = str(pack().person_identifier) if column == "identifier" else COLUMNS.get(column, "")
+    return str(said) % {"column": title}
 
 
 def title_of_field(field: str) -> _StrPromise | str:
