@@ -27,15 +27,19 @@ class DeskEntry:
     """Words, lazily translated."""
     order: int
     is_for: Callable[[Actor], bool] = lambda actor: True
+    group: Any = None
+    """Words under which several entries stand together; None: by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskLink:
-    """An entry as one officer sees it on one page."""
+    """An entry as one officer sees it on one page, or several under one title."""
 
     title: str
     address: str
     is_here: bool
+    links: tuple[DeskLink, ...] = ()
+    """Those of a group, whose `address` is empty."""
 
 
 _entries: dict[str, DeskEntry] = {}
@@ -53,16 +57,28 @@ def add_desk_entry(entry: DeskEntry) -> None:
 
 
 def links(request: HttpRequest) -> list[DeskLink]:
-    """The ways that this officer is shown; the longest address that fits is where they are."""
+    """The ways that this officer is shown; the longest address that fits is where they are.
+
+    A group stands where its first entry would; one of which an officer has a single entry is none.
+    """
     actor = _actor_of[0](request) if _actor_of else PUBLIC
     shown = [
-        (str(entry.title), reverse(entry.view))
+        (str(entry.group or ""), str(entry.title), reverse(entry.view))
         for entry in sorted(_entries.values(), key=lambda entry: entry.order)
         if entry.is_for(actor)
     ]
-    fitting = [address for _title, address in shown if request.path.startswith(address)]
+    fitting = [address for *_words, address in shown if request.path.startswith(address)]
     here = max(fitting, key=len, default="")
-    return [DeskLink(title, address, is_here=address == here) for title, address in shown]
+    groups: dict[str, list[DeskLink]] = {}
+    for group, title, address in shown:
+        link = DeskLink(title, address, is_here=address == here)
+        groups.setdefault(group or address, []).append(link)
+    return [
+        found[0]
+        if len(found) == 1
+        else DeskLink(group, "", any(each.is_here for each in found), tuple(found))
+        for group, found in groups.items()
+    ]
 
 
 def show_at_desk(

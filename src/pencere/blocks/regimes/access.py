@@ -13,6 +13,9 @@ from pencere.blocks.regimes.models import Proposal, Regime
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound, Refused
 
+DESK_GROUP = _("Special regime")
+"""Under which the desk shows all that officers do about regimes and their permits."""
+
 
 def is_regime_officer(actor: Actor) -> bool:
     """Whether the actor's post carries the role, in whatever agency."""

@@ -7,6 +7,7 @@ decisions; a decision keeps `Rules.version_id`. The country pack brings the firs
 
 from __future__ import annotations
 
+from pencere.blocks.regimes.access import DESK_GROUP
 from pencere.blocks.regimes.actions import Proposed, approve, propose, reject, withdraw
 from pencere.blocks.regimes.fields import (
     Boolean,
@@ -37,6 +38,7 @@ from pencere.blocks.regimes.seeds import SeedError, sync, sync_regimes
 from pencere.blocks.regimes.timeline import Rules, forget, in_force
 
 __all__ = [
+    "DESK_GROUP",
     "Boolean",
     "Date",
     "Duration",

@@ -32,6 +32,7 @@ add_desk_entry(
         gettext_lazy("Rules of regimes"),
         order=60,
         is_for=access.is_regime_officer,
+        group=access.DESK_GROUP,
     )
 )
 _officer = officer_with([rules.ROLE])

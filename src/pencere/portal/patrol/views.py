@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pencere.blocks.identity.api import actor_of, officer_with
+from pencere.blocks.regimes.api import DESK_GROUP
 from pencere.kernel import clock
 from pencere.kernel.errors import Conflict, Invalid, Refused, TooMany
 from pencere.kernel.ids import new_id
@@ -35,11 +36,21 @@ from pencere.ui.api import (
 
 add_desk_entry(
     DeskEntry(
-        "patrol:patrol", gettext_lazy("Checks in the street"), order=60, is_for=rules.may_patrol
+        "patrol:patrol",
+        gettext_lazy("Checks in the street"),
+        order=83,
+        is_for=rules.may_patrol,
+        group=DESK_GROUP,
     )
 )
 add_desk_entry(
-    DeskEntry("patrol:team", gettext_lazy("Checks by officers"), order=61, is_for=rules.may_oversee)
+    DeskEntry(
+        "patrol:team",
+        gettext_lazy("Checks by officers"),
+        order=84,
+        is_for=rules.may_oversee,
+        group=DESK_GROUP,
+    )
 )
 
 PERMISSIONS = (

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pencere.blocks.identity.api import actor_of, carried, officer
+from pencere.blocks.regimes.api import DESK_GROUP
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, PencereError
@@ -50,7 +51,13 @@ from pencere.ui.api import (
 )
 
 add_desk_entry(
-    DeskEntry("sms_permits:abuse", gettext_lazy("Abuse of permits"), order=82, is_for=is_on_desk)
+    DeskEntry(
+        "sms_permits:abuse",
+        gettext_lazy("Abuse of permits"),
+        order=82,
+        is_for=is_on_desk,
+        group=DESK_GROUP,
+    )
 )
 SHORTEST_KEY = 8
 
