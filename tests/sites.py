@@ -47,16 +47,26 @@ def new_site(folder: Path, database: str) -> RunningSite:
     return RunningSite(address=address, folder=folder, environment=environment)
 
 
+STAND_IN = "smpp://pencere:demo@127.0.0.1:{port}/stand-in?rebind_most=2"
+"""The SMS centre that plays the demo's phones."""
+
+
 @contextmanager
-def started(site: RunningSite) -> Iterator[None]:
-    """Web and worker of the site, until the end of the block; what they say is in output.txt."""
+def started(site: RunningSite, *, with_phones: bool = False) -> Iterator[None]:
+    """Web and worker of the site, until the end of the block; what they say is in output.txt. With
+    phones also the stand-in of an SMS centre and the gateway to it."""
     port = site.address.rpartition(":")[2]
+    commands: list[tuple[str, ...]] = [("web", "--port", port, "--workers", "1"), ("worker",)]
+    if with_phones:
+        sms_port = str(_free_port())
+        site.environment["PENCERE_SMS_CENTRES"] = STAND_IN.format(port=sms_port)
+        commands += [("sms-centre", "--port", sms_port), ("sms",)]
     with (site.folder / "output.txt").open("wb") as log:
         processes = [
             subprocess.Popen(
                 _pencere(*words), env=site.environment, stdout=log, stderr=subprocess.STDOUT
             )
-            for words in (("web", "--port", port, "--workers", "1"), ("worker",))
+            for words in commands
         ]
         try:
             _wait_for(site.address)

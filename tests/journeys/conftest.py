@@ -51,7 +51,7 @@ def site(
     made.run("migrate")
     made.run("population", str(PEOPLE))
     made.run("django", "collectstatic", "--noinput", "--verbosity=0")
-    with sites.started(made):
+    with sites.started(made, with_phones=True):
         yield Site(address=made.address, folder=folder, environment=made.environment)
 
 

@@ -213,7 +213,13 @@ def _block_form(
         "row": view.finding,
         "key": typed.get("key") or new_id(),
         "errors": errors,
-        "fields": block_fields(typed, errors, view.finding.pattern, limits),
+        "fields": block_fields(
+            typed,
+            errors,
+            limits,
+            about="sender" if view.finding.sender else "subject",
+            pattern=view.finding.pattern,
+        ),
         "limits": limits,
         "form_languages": True,
         "words": abuse_words,
@@ -332,16 +338,25 @@ def end_of_day(typed: str) -> dt.datetime | None:
 
 
 def block_fields(
-    typed: QueryDict, errors: FormErrors, pattern: str, limits: abuse_rules.Limits
+    typed: QueryDict,
+    errors: FormErrors,
+    limits: abuse_rules.Limits,
+    *,
+    about: str,
+    pattern: str = "",
 ) -> list[FieldView]:
-    """Reason, words, last day."""
+    """Reason (of those that fit a `sender` or a `subject`), words, last day."""
     return [
         FieldView(
             key="reason",
             type="choice",
             label=_("Reason"),
             value=typed.get("reason", pattern),
-            choices=[Choice(code, words) for code, words in abuse_words.REASONS.items()],
+            choices=[
+                Choice(code, words)
+                for code, words in abuse_words.REASONS.items()
+                if abuse_rules.ABOUT[code] == about
+            ],
             errors=errors.of("reason"),
         ),
         long_field(

@@ -143,7 +143,7 @@ def _new_form(request: HttpRequest, typed: QueryDict, errors: FormErrors) -> Htt
         errors=errors.of("phone"),
     )
     context = {
-        "fields": [phone, *block_fields(typed, errors, "", limits)],
+        "fields": [phone, *block_fields(typed, errors, limits, about="sender")],
         "key": typed.get("key") or new_id(),
         "errors": errors,
         "form_languages": True,

@@ -100,7 +100,7 @@ def _ask_form(request: HttpRequest, typed: QueryDict, errors: FormErrors) -> Htt
             label=_("What do you leave home for?"),
             value=chosen_purpose,
             choices=[
-                Choice(each.purpose.code, own_permits.title(each.purpose), own_permits.hint(each))
+                Choice(each.purpose.code, own_permits.title(each.purpose), _choice_hint(each))
                 for each in seen.left
             ],
             errors=errors.of("purpose"),
@@ -116,6 +116,11 @@ def _ask_form(request: HttpRequest, typed: QueryDict, errors: FormErrors) -> Htt
         "crumbs": crumbs(_("Ask for a permit")),
     }
     return render(request, "sms_permits/people_ask.html", context, status=422 if errors else 200)
+
+
+def _choice_hint(left: people_queries.Left) -> str:
+    hint = own_permits.hint(left)
+    return f"{hint} · {_('None left today')}" if left.left == 0 else hint
 
 
 def _check(request: HttpRequest, choice: own_permits.Chosen, key: object) -> HttpResponse:
