@@ -150,7 +150,7 @@ def test_what_the_rules_say_of_abuse_is_read() -> None:
     assert limits
     said = pack().regimes()[regime.CODE].values
     assert limits.most_days == said["block_most_days"]
-    assert [dict(pattern=p, count=n) for p, n in limits.thresholds.items()] == said[
+    assert [{"pattern": p, "count": n} for p, n in limits.thresholds.items()] == said[
         "abuse_patterns"
     ]
     with clock.frozen_at("2019-01-01T12:00:00+04:00"):
