@@ -20,6 +20,8 @@ from pencere.systems.sms_permits.deciding import Decided
 from pencere.systems.sms_permits.messages import Read
 from pencere.systems.sms_permits.rules import Barred, Hours, Person, Purpose, Reason, Rules
 
+_OF_THE_DAY = frozenset({Reason.PURPOSE_LIMIT, Reason.TOTAL_LIMIT})
+
 
 def reply(
     decided: Decided, *, read: Read, person: Person | None, rules: Rules | None, language: str
@@ -59,11 +61,12 @@ def _values(
         "index": read.index,
         "purpose": _in(purpose.short, language) if purpose else "",
         "document": read.document,
-        "tomorrow": f"{clock.today() + dt.timedelta(days=1):%d.%m} 00:00",
         **_of_rules(rules, read.index, language),
     }
     if decided.valid_from and decided.valid_until:
         said["from"], said["until"] = _span(decided.valid_from, decided.valid_until)
+    elif decided.reason in _OF_THE_DAY:
+        said["tomorrow"] = f"{clock.today() + dt.timedelta(days=1):%d.%m} 00:00"
     elif decided.reason is Reason.BARRED and person and rules:
         said["group"] = _group(person, rules.barred, language)
     return said
