@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import RequestFactory
 
@@ -15,14 +13,13 @@ ACTOR = Actor(kind="officer", agency="interior", roles=frozenset({"officer"}))
 
 
 @pytest.fixture(autouse=True)
-def _desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _desk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "_entries", {})
     monkeypatch.setattr(desk, "_actor_of", [lambda request: ACTOR])
     add_desk_entry(DeskEntry("desk:queue", "Queue", order=1))
     add_desk_entry(DeskEntry("regimes:overview", "Rules", order=2, group="Special regime"))
     add_desk_entry(DeskEntry("desk:absences", "Absence", order=3))
     add_desk_entry(DeskEntry("patrol:patrol", "Checks", order=4, group="Special regime"))
-    yield
 
 
 def shown(path: str) -> list[tuple[str, bool, list[str]]]:
