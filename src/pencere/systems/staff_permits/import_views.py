@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pencere.blocks.identity.api import actor_of
 from pencere.kernel.errors import Conflict, Invalid, NotFound, TooLarge
+from pencere.kernel.files.api import too_large_fields
 from pencere.kernel.ids import new_id
 from pencere.systems.staff_permits import pages, words
 from pencere.systems.staff_permits.importing import correcting, runs
@@ -67,10 +68,10 @@ def imports(request: HttpRequest) -> HttpResponseBase:
 
 def _handed_in(request: HttpRequest) -> ImportRun:
     file = request.FILES.get("file")
+    if "file" in too_large_fields(request) or (file and (file.size or 0) > MOST_BYTES):
+        raise TooLarge(words.FILE_PROBLEMS["too-large"])
     if file is None:
         raise Invalid(_("Choose a file."), field="file")
-    if file.size is None or file.size > MOST_BYTES:
-        raise TooLarge(_("The file is too large. Split the list into several files."))
     return runs.hand_in(
         actor=actor_of(request),
         content=file.read(),

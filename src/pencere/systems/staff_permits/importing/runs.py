@@ -126,7 +126,7 @@ def _check_some(run: ImportRun, actor: Actor) -> None:
         run.state = State.CHECKED
         run.save(update_fields=["state"])
         return
-    _judge(run, rows, actor)
+    judge(run, rows, actor)
     run.looked_at += len(rows)
     if run.looked_at >= run.total:
         run.state = State.CHECKED
@@ -135,7 +135,8 @@ def _check_some(run: ImportRun, actor: Actor) -> None:
         _journal(words.IMPORTED, run, actor)
 
 
-def _judge(run: ImportRun, rows: Sequence[ImportRow], actor: Actor) -> list[Verdict]:
+def judge(run: ImportRun, rows: Sequence[ImportRow], actor: Actor) -> list[Verdict]:
+    """Check rows and keep what was found, in the caller's transaction."""
     verdicts = check(run.employer, rows, actor=actor, meanings=Meanings.now())
     for row, verdict in zip(rows, verdicts, strict=True):
         row.state, row.problems = verdict.state, [list(each) for each in verdict.problems]
@@ -154,7 +155,7 @@ def accept(*, actor: Actor, run_id: UUID) -> ImportRun:
     """Make drafts of the good rows; the others stay with their errors. A repeat makes nothing
     more. Raises NotFound, Conflict (code "import-state") before it was checked or after it was
     dropped."""
-    run = _own(actor, run_id)
+    run = own(actor, run_id)
     if run.state in (State.ACCEPTING, State.ACCEPTED):
         return run
     if run.state != State.CHECKED:
@@ -176,7 +177,7 @@ def _make_some(run: ImportRun, actor: Actor) -> None:
         run.state = State.ACCEPTED
         run.save(update_fields=["state"])
         return
-    verdicts = _judge(run, rows, actor)
+    verdicts = judge(run, rows, actor)
     good = [
         (row, verdict.checked)
         for row, verdict in zip(rows, verdicts, strict=True)
@@ -196,7 +197,7 @@ def _make_some(run: ImportRun, actor: Actor) -> None:
 @transaction.atomic
 def drop(*, actor: Actor, run_id: UUID) -> ImportRun:
     """Don't want it after all. Raises NotFound, Conflict (code "import-state") once accepted."""
-    run = _own(actor, run_id)
+    run = own(actor, run_id)
     if run.state in (State.ACCEPTING, State.ACCEPTED):
         raise Conflict(_("This list was accepted already."), code="import-state")
     if run.state != State.DROPPED:
@@ -241,7 +242,8 @@ def import_rows(
     return Rows(tuple(found[:limit]), found[limit - 1].line if is_more else None, total)
 
 
-def _own(actor: Actor, run_id: UUID) -> ImportRun:
+def own(actor: Actor, run_id: UUID) -> ImportRun:
+    """An import of the employer, locked with them. Raises NotFound."""
     employer: Employer = employer_of(actor, locked=True)
     found = (
         ImportRun.objects.select_for_update(no_key=True, of=("self",))
