@@ -99,6 +99,7 @@ def make_permits(*, seed: int) -> int:
         _ask(each, count, now)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_TAKEN, [CENTRE])
+    permits.look_for_abuse()
     return len(wishes)
 
 

@@ -24,7 +24,7 @@ from tests.systems.sms_permits.abuse_stories import (
 
 from pencere.kernel import clock
 from pencere.kernel.ids import new_id
-from pencere.systems.sms_permits import abuse_words, blocks, journal_actions, tokens
+from pencere.systems.sms_permits import abuse_words, blocks, journal_actions, own_permits, tokens
 from pencere.systems.sms_permits.abuse_models import Appeal, Disowning
 from pencere.systems.sms_permits.models import Block, Decision
 
@@ -452,3 +452,14 @@ def test_garbage_over_the_api_is_told(aysel: Client, body: str) -> None:
 def test_a_program_without_a_key_learns_nothing(client: Client) -> None:
     for path in ("/api/permits", "/api/permits/allowed", "/api/permits/x"):
         assert client.get(path).status_code == 401
+
+
+def test_asking_without_end_is_slowed_down(aysel: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_permits, "MOST_REQUESTS", 2)
+    for number in range(2):
+        asked(aysel, key=f"form-number-{number}")
+    response = aysel.post(
+        PERMITS + "ask/", {"purpose": "shopping", "confirm": "1", "key": "form-number-3"}
+    )
+    assert response.status_code == 429
+    assert Decision.objects.count() == 2

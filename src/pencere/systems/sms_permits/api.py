@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pencere.systems.sms_permits.abuse import look as look_for_abuse
 from pencere.systems.sms_permits.asking import ask, extend
 from pencere.systems.sms_permits.queries import (
     asked_about,
@@ -33,6 +34,7 @@ __all__ = [
     "check",
     "check_reference",
     "extend",
+    "look_for_abuse",
     "may_ask_for",
     "offline_rows",
     "permit",

@@ -21,6 +21,7 @@ from pencere.kernel.errors import Invalid
 from pencere.kernel.journal.api import Justification
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text
+from pencere.kernel.throttle import api as throttle
 from pencere.systems.sms_permits import people_queries, people_words, regime
 from pencere.systems.sms_permits.abuse_models import Disowning
 from pencere.systems.sms_permits.block_queries import BlockView, as_view
@@ -33,6 +34,8 @@ from pencere.systems.sms_permits.values import Permit
 
 PURPOSE = "permit-to-leave-home"
 LATEST = 5
+MOST_REQUESTS = 40
+"""Of one account in an hour, for themselves and for whom they act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,17 @@ def _document(actor: Actor, subject: UUID) -> str:
         found, key=lambda each: (each.expires_on or dt.date.max, each.valid_from), default=None
     )
     return best.number if best else ""
+
+
+def count_request(actor: Actor) -> None:
+    """Count one request of an account. Raises TooMany above what a person can need."""
+    throttle.count(
+        what="sms-permits.ask",
+        address=str(actor.account_id),
+        most=MOST_REQUESTS,
+        seconds=3600,
+        message=_("You have asked very often. Wait a little and try again."),
+    )
 
 
 def purpose_titles() -> Mapping[str, str]:

@@ -183,6 +183,7 @@ def ask(
 ) -> dict[str, Any]:
     """Decided at once. A repeat with the same Idempotency-Key gives the first answer."""
     actor = who_asks(request)
+    own_permits.count_request(actor)
     answered = asking.ask(actor=actor, purpose=new.purpose, key=idempotency_key)
     permit = answered.permit
     why = people_words.why(answered.reason) if permit is None else None

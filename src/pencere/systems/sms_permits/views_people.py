@@ -147,6 +147,7 @@ def _check(request: HttpRequest, choice: own_permits.Chosen, key: object) -> Htt
 
 
 def _asked(request: HttpRequest, choice: own_permits.Chosen) -> HttpResponseBase:
+    own_permits.count_request(actor_of(request))
     answered = asking.ask(
         actor=actor_of(request),
         purpose=choice.purpose.code,
