@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pencere.kernel import clock, rows
 from pencere.kernel.files.models import StoredFile
@@ -151,3 +154,30 @@ def test_rows_of_two_models_come_side_by_side_and_who_is_missing_is_none() -> No
         (NOVRUZ, stored.pk),
     ]
     assert not found[1][0]._state.adding
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("text", ["Salam", "", "NULL", None, 'a "b" \\c\\', "{a,b}", " ə\n\t'%s", "👍"]),
+        ("uuid", [UUID(int=7), None]),
+        ("integer", [0, -5, None]),
+        ("float8", [0.1, -2e300]),
+        ("boolean", [True, False, None]),
+        ("date", [dt.date(2020, 4, 5), None]),
+        ("timestamptz", [dt.datetime(2020, 4, 5, 23, 59, 59, 999999, dt.UTC), None]),
+        ("text", []),
+    ],
+)
+def test_an_array_is_read_as_what_it_was(kind: str, values: list[object]) -> None:
+    assert rows.select(f"SELECT %s::{kind}[]", [rows.array(values)]) == [(values,)]
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))))
+def test_any_texts_make_an_array(texts: list[str]) -> None:
+    assert rows.select("SELECT %s::text[]", [rows.array(texts)]) == [(texts,)]
+
+
+def test_what_has_no_way_of_writing_makes_no_array() -> None:
+    with pytest.raises(TypeError, match="object"):
+        rows.array([object()])

@@ -8,12 +8,16 @@ waited for either: `together` sends all those of a transaction with one message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
+from types import NoneType
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
@@ -31,6 +35,44 @@ def select(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> lis
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
+
+
+def array(values: Iterable[object]) -> str:
+    """An array as PostgreSQL reads it from text: for `%s::uuid[]` and its like, where many rows
+    go to the database at once. The driver makes the same out of a list in five to ten times the
+    time. For texts, numbers, booleans, UUIDs, dates, moments and None."""
+    return "{" + ",".join([_ELEMENTS[type(each)](each) for each in values]) + "}"
+
+
+def _quoted(text: str) -> str:
+    if "\\" in text or '"' in text:
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
+
+
+class _Elements(dict[type, Callable[[Any], str]]):
+    """How values are written in an array, by their type; a kind of a known one as that."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        for known, written in tuple(self.items()):
+            if issubclass(kind, known):
+                self[kind] = written
+                return written
+        raise TypeError(f"{kind.__name__} has no way of writing in an array")
+
+
+_ELEMENTS = _Elements(
+    {
+        str: _quoted,
+        UUID: attrgetter("hex"),
+        dt.datetime: lambda moment: f'"{moment.isoformat()}"',
+        dt.date: dt.date.isoformat,
+        bool: lambda is_so: "t" if is_so else "f",
+        int: int.__repr__,
+        float: float.__repr__,
+        NoneType: lambda _none: "NULL",
+    }
+)
 
 
 def find(model: type[Made], condition: str, parameters: Sequence[Any]) -> list[Made]:

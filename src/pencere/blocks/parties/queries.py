@@ -32,7 +32,8 @@ def parties(party_ids: Collection[UUID]) -> Mapping[UUID, PartyView]:
 def lives(party_ids: Collection[UUID]) -> Mapping[UUID, Life]:
     """When each of several people was born and died; for what is decided a batch at a time."""
     found = rows.select(
-        "SELECT id, born_on, ended_on FROM parties_party WHERE id = ANY(%s)", [list(party_ids)]
+        "SELECT id, born_on, ended_on FROM parties_party WHERE id = ANY(%s)",
+        [rows.array(party_ids)],
     )
     return {id_: Life(born_on, ended_on) for id_, born_on, ended_on in found}
 

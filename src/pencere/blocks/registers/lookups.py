@@ -19,7 +19,7 @@ from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Refused
 from pencere.kernel.journal.api import JSON, Entry, Justification, record_many
-from pencere.kernel.rows import select
+from pencere.kernel.rows import array, select
 
 Fields: TypeAlias = Mapping[str, Sequence[str]]
 """By register, the fields that are read."""
@@ -219,7 +219,7 @@ def _people(
     other = _projection(list(also), wanted)
     rows = select(
         _FIND.format(own=own, other=other),
-        [[code for code, _n in asked], [n for _c, n in asked], list(also), today, today],
+        [array(code for code, _n in asked), array(n for _c, n in asked), list(also), today, today],
     )
     others: defaultdict[UUID, defaultdict[str, list[FoundRecord]]] = defaultdict(
         lambda: defaultdict(list)

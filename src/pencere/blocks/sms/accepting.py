@@ -15,6 +15,7 @@ from pencere.blocks.sms.days import DAY, day_of
 from pencere.blocks.sms.values import Incoming
 from pencere.kernel import clock
 from pencere.kernel.ids import new_id
+from pencere.kernel.rows import array
 
 _COLUMNS = "day, id, centre, sender, recipient, text, received_at, delivery_key"
 _VALUES = (
@@ -54,20 +55,20 @@ def insertion(messages: Sequence[Incoming]) -> tuple[str, list[Any]]:
     ids = [new_id() for _ in messages]
     days = [day_of(instant) for instant in received]
     values: list[Any] = [
-        days,
-        ids,
-        [each.centre for each in messages],
-        [storable(each.sender) for each in messages],
-        [storable(each.recipient) for each in messages],
-        [storable(each.text) for each in messages],
-        received,
-        [each.delivery_key or own.hex for each, own in zip(messages, ids, strict=True)],
+        array(days),
+        array(ids),
+        array(each.centre for each in messages),
+        array(storable(each.sender) for each in messages),
+        array(storable(each.recipient) for each in messages),
+        array(storable(each.text) for each in messages),
+        array(received),
+        array(each.delivery_key or own.hex for each, own in zip(messages, ids, strict=True)),
     ]
     if not any(each.earlier_key for each in messages):
         return INSERT, values
     looked_in = sorted({day for own in set(days) for day in (own, own - DAY)})
-    earlier = [each.earlier_key for each in messages]
-    since = [each.earlier_since or now for each in messages]
+    earlier = array(each.earlier_key for each in messages)
+    since = array(each.earlier_since or now for each in messages)
     return INSERT_UNLESS_EARLIER, [*values, earlier, since, looked_in]
 
 

@@ -19,6 +19,7 @@ from pencere.blocks.sms.days import hot_days
 from pencere.blocks.sms.outbox import put_replies
 from pencere.blocks.sms.values import Handler, Inbound, Reply
 from pencere.kernel import clock
+from pencere.kernel.rows import array
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +141,7 @@ def _say_sorry(message: Inbound, handler: Handler, error: Exception) -> None:
 def _mark(messages: Sequence[Inbound]) -> None:
     days = sorted({message.day for message in messages})
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [clock.now(), days, [message.id for message in messages]])
+        cursor.execute(_MARK, [clock.now(), days, array(message.id for message in messages)])
 
 
 def _must_end(error: Exception) -> bool:

@@ -14,6 +14,7 @@ from pencere.blocks.sms.days import day_of
 from pencere.blocks.sms.values import Reply
 from pencere.kernel import clock
 from pencere.kernel.ids import new_id
+from pencere.kernel.rows import array
 
 _INSERT = (
     "INSERT INTO sms_outbound (day, id, centre, recipient, sender, text, in_reply_to, asked_at,"
@@ -83,18 +84,18 @@ def put(texts: Sequence[Outgoing]) -> list[UUID]:
         cursor.execute(
             _INSERT,
             [
-                [day_of(instant) for instant in due],
-                ids,
-                [each.centre for each in texts],
-                [each.to for each in texts],
-                [each.sender for each in texts],
-                [storable(each.text) for each in texts],
-                [each.in_reply_to for each in texts],
-                [each.asked_at for each in texts],
-                [now] * len(texts),
-                due,
-                [each.not_before for each in texts],
-                [each.not_after for each in texts],
+                array(day_of(instant) for instant in due),
+                array(ids),
+                array(each.centre for each in texts),
+                array(each.to for each in texts),
+                array(each.sender for each in texts),
+                array(storable(each.text) for each in texts),
+                array(each.in_reply_to for each in texts),
+                array(each.asked_at for each in texts),
+                array([now] * len(texts)),
+                array(due),
+                array(each.not_before for each in texts),
+                array(each.not_after for each in texts),
             ],
         )
     return ids

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from pencere.blocks.sms.days import hot_days
 from pencere.blocks.sms.rules import retry_after
 from pencere.kernel import clock
+from pencere.kernel.rows import array
 
 _LOCK = (
     "SELECT id, day, recipient, sender, text, not_after, attempts, due_at FROM sms_outbound"
@@ -209,14 +210,14 @@ def write(changes: Sequence[Change]) -> None:
         cursor.execute(
             _RECORD,
             [
-                [change.text.id for change in changes],
-                [change.status for change in changes],
-                [change.centre for change in changes],
-                [change.sent_at for change in changes],
-                ["\n".join(change.numbers) for change in changes],
-                [change.attempts for change in changes],
-                [change.due_at for change in changes],
-                [change.error for change in changes],
+                array(change.text.id for change in changes),
+                array(change.status for change in changes),
+                array(change.centre for change in changes),
+                array(change.sent_at for change in changes),
+                array("\n".join(change.numbers) for change in changes),
+                array(change.attempts for change in changes),
+                array(change.due_at for change in changes),
+                array(change.error for change in changes),
                 sorted({change.text.day for change in changes}),
             ],
         )

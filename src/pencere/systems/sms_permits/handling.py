@@ -11,7 +11,7 @@ from django.conf import settings
 from pencere.blocks.sms import api as sms
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
-from pencere.kernel.rows import select
+from pencere.kernel.rows import array, select
 from pencere.kernel.text import Text
 from pencere.systems.sms_permits import people, regime, replies
 from pencere.systems.sms_permits.deciding import Asked, decide
@@ -129,12 +129,12 @@ def _languages(messages: Sequence[sms.Inbound], read: Sequence[Read], at: dt.dat
     )
     if changed:
         senders, spoken = zip(*changed, strict=True)
-        select(_REMEMBER, [at, list(senders), list(spoken)])
+        select(_REMEMBER, [at, array(senders), array(spoken)])
     return languages
 
 
 def _known(senders: Collection[str]) -> Mapping[str, str]:
-    return dict(select(_LANGUAGES, [list(senders)]))
+    return dict(select(_LANGUAGES, [array(senders)]))
 
 
 def _not_before(message: sms.Inbound, rules: Rules | None) -> dt.datetime | None:
