@@ -69,7 +69,7 @@ def started(site: RunningSite, *, with_phones: bool = False) -> Iterator[None]:
             for words in commands
         ]
         try:
-            _wait_for(site.address)
+            wait_for(site.address)
             yield
         finally:
             _end(processes)
@@ -93,7 +93,8 @@ def _free_port() -> int:
         return port
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Return when somebody answers there, whatever they say."""
     give_up_at = time.monotonic() + 90
     while time.monotonic() < give_up_at:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 from uuid import uuid4
@@ -158,6 +159,35 @@ def test_however_many_listen_the_database_is_read_once(market: Market) -> None:
         assert application.room("market").listeners == 0
 
     play(story, Limits(of_one_session=300))
+
+
+def test_another_language_is_shown_where_the_database_may_be_asked(market: Market) -> None:
+    """Titles may have to be looked up: never in the loop that all listeners share."""
+    threads = set()
+
+    def show(value: int) -> Mapping[str, str]:
+        threads.add(threading.current_thread().name)
+        return market.show(value)
+
+    topics.declare_topic(
+        "market",
+        may_see=lambda actor: True,
+        read=market.read,
+        show=show,
+        every_seconds=0.005,
+    )
+
+    async def story(application: LiveApplication) -> None:
+        first = Listener(application, "market", session="tural", language="az")
+        await first.until('"language": "az"')
+        second = Listener(application, "market", session="tural", language="ru")
+        await second.until('"language": "ru"')
+        for one in (first, second):
+            await one.leave()
+        assert threads
+        assert all(name.startswith("live") for name in threads)
+
+    play(story)
 
 
 def test_nobody_listening_costs_nothing(market: Market) -> None:

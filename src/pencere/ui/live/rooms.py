@@ -45,7 +45,6 @@ class Room:
         self._languages: Counter[str] = Counter()
         self._pieces: dict[str, Pieces] = {}
         self._before: dict[str, Pieces] = {}
-        self._value: Any = None
         self._events: dict[tuple[str, bool], bytes] = {}
         self._news: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._reading: asyncio.Task[None] | None = None
@@ -73,6 +72,11 @@ class Room:
             if not self.listeners and self._reading is not None:
                 self._reading.cancel()
 
+    def has(self, language: str) -> bool:
+        """Whether the newest state is there in this language: not yet when its first listener
+        came after it was read."""
+        return language in self._pieces
+
     def is_fresh(self) -> bool:
         """Whether what was read last may still be shown to who comes now."""
         if self.read_at is None:
@@ -85,7 +89,8 @@ class Room:
         return self._news
 
     def event(self, language: str, *, since: int) -> bytes:
-        """The newest state as an event: to who has the one before only what changed."""
+        """The newest state as an event, in a language that it `has`: to who has the one before only
+        what changed."""
         is_next = since == self.version - 1 and language in self._before
         key = (language, is_next)
         if key not in self._events:
@@ -93,7 +98,7 @@ class Room:
         return self._events[key]
 
     def _made(self, language: str, *, is_next: bool) -> bytes:
-        pieces = self._shown(language)
+        pieces = self._pieces[language]
         if is_next:
             before = self._before[language]
             pieces = {name: html for name, html in pieces.items() if before.get(name) != html}
@@ -102,18 +107,12 @@ class Room:
         data = json.dumps({"as_of": as_of, "pieces": pieces}, ensure_ascii=False)
         return f"id: {BOOT}-{self.version}\nevent: state\ndata: {data}\n\n".encode()
 
-    def _shown(self, language: str) -> Pieces:
-        if language not in self._pieces:
-            with translation.override(language):
-                self._pieces[language] = self.topic.show(self._value)
-        return self._pieces[language]
-
     async def _keep_reading(self) -> None:
         usual = self.topic.every_seconds
         wait = usual
         while True:
             try:
-                value, shown = await self._run(self._read_and_show)
+                shown = await self._run(self._read_and_show)
             except DatabaseError as problem:
                 if wait == usual:
                     log.warning("live %s waits: %s", self.topic.name, type(problem).__name__)
@@ -124,19 +123,19 @@ class Room:
                 wait = PATIENCE
             else:
                 wait = usual
-                self._publish(value, shown)
+                self._publish(shown)
             await asyncio.sleep(wait)
 
-    def _read_and_show(self) -> tuple[Any, dict[str, Pieces]]:
+    def _read_and_show(self) -> dict[str, Pieces]:
         value = self.topic.read()
         shown = {}
         for language in [code for code, count in self._languages.items() if count]:
             with translation.override(language):
                 shown[language] = self.topic.show(value)
-        return value, shown
+        return shown
 
-    def _publish(self, value: Any, shown: dict[str, Pieces]) -> None:
-        self._value, self._before, self._pieces = value, self._pieces, shown
+    def _publish(self, shown: dict[str, Pieces]) -> None:
+        self._before, self._pieces = self._pieces, shown
         self.version += 1
         self.read_at = clock.now()
         self._events.clear()

@@ -267,7 +267,7 @@ class _Stream:
             await self._body(b": still here\n\n")
 
     async def _send_news(self) -> None:
-        if self.seen != self.room.version:
+        if self.seen != self.room.version and self.room.has(self.asked.language):
             event = self.room.event(self.asked.language, since=self.seen)
             self.seen = self.room.version
             await self._body(event)

@@ -28,7 +28,7 @@ class Topic:
     read: Callable[[], Any]
     """Reads the database; plain values come out. Called in a thread, without a language."""
     show: Callable[[Any], Pieces]
-    """Shows what was read in the active language; reads nothing."""
+    """Shows what was read in the active language; in that thread too."""
     every_seconds: float = 1.0
     """The shortest time between two reads."""
 
