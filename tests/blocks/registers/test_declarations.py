@@ -50,6 +50,7 @@ def test_a_declaration_is_read() -> None:
         ("number_field: number", "number_field: nr", "", "number_field: there is no field 'nr'"),
         ('"{number}"', '"{nr}"', "", "summary: there is no field 'nr'"),
         ("number_field: number", "expires_field: number", "", "'number' is not a date"),
+        ("number_field: number", "expires_field: until", "", "say what that which expires"),
         ("type: date", "type: choice", "fields.until", "choices are for the types"),
         ("agency: tax", "agency: taxes", "agency", "there is no agency 'taxes'"),
         ("code: tax.debts", "code: debts", "code", "String should match"),

@@ -127,6 +127,8 @@ class RegisterDeclaration(_Declared):
     agency: str
     """Code of the agency that keeps it and whose registrars may correct it."""
     title: Words
+    record: Words | None = None
+    """What one of its records is called: "Driving licence"; needed where records expire."""
     category: Category
     subject: Literal["person", "organisation"] = "person"
     number_field: str | None = None
@@ -186,6 +188,8 @@ class RegisterDeclaration(_Declared):
                 raise ValueError(f"{where}: there is no field {key!r}")
         if self.expires_field and self.by_key[self.expires_field].type != "date":
             raise ValueError(f"expires_field: {self.expires_field!r} is not a date")
+        if self.expires_field and not self.record:
+            raise ValueError("record: say what that which expires is called")
         if self.number_identifies and not self.number_field:
             raise ValueError("number_identifies: there is no number_field")
         return self

@@ -163,7 +163,7 @@ def expiring(
             continue
         found.append(
             Expiring(
-                title=str(register.title),
+                title=str(register.record or register.title),
                 line=record.number or in_one_line(register, record),
                 category=register.category,
                 expires_on=record.expires_on,
