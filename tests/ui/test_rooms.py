@@ -46,5 +46,5 @@ def test_a_group_stands_under_its_title_and_counts_by_it() -> None:
     rendered = (
         engines["jinja"].from_string(PAGE).render({"links": links}, RequestFactory().get("/"))
     )
-    assert "Special regime: Rules</summary>" in rendered
+    assert 'aria-current="true">Special regime</summary>' in rendered
     assert "More" not in rendered
