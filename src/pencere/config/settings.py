@@ -272,6 +272,9 @@ SMS_RECEIPTS = os.environ.get("PENCERE_SMS_RECEIPTS", "1" if DEMO else "0") == "
 """Whether a receipt is asked for with every text that is sent."""
 SMS_KEPT_DAYS = int(os.environ.get("PENCERE_SMS_KEPT_DAYS", "30"))
 """For how many days text messages that came and went are kept; two at least."""
+PERMITS_KEPT_DAYS = int(os.environ.get("PENCERE_PERMITS_KEPT_DAYS", "365"))
+"""For how many days it is kept who asked for a permit to leave home and what was decided; thirty at
+least."""
 
 FILES_ROOT = HOME / "files"
 """Where kernel.files keeps what people upload and what pencere issues."""

@@ -15,7 +15,7 @@ from pencere.kernel import clock
 from pencere.kernel.errors import NotFound, Refused
 from pencere.kernel.ids import new_id
 from pencere.kernel.journal.models import JournalEntry
-from pencere.systems.sms_permits import api
+from pencere.systems.sms_permits import api, jobs
 from pencere.systems.sms_permits.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -118,4 +118,11 @@ def test_old_days_go_as_a_whole_but_never_the_last_thirty() -> None:
         cursor.execute("SELECT sms_permits_make_days(2)")
         assert cursor.fetchone() == (0,)
         cursor.execute("SELECT sms_permits_drop_days('2999-01-01')")
+        assert cursor.fetchone() == (0,)
+
+
+def test_each_night_the_days_ahead_are_made() -> None:
+    jobs.make_days(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sms_permits_make_days(%s)", [jobs.DAYS_AHEAD])
         assert cursor.fetchone() == (0,)

@@ -12,14 +12,14 @@ the first ones get it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
-from pencere.kernel.rows import select
+from pencere.kernel.rows import array, select
 from pencere.systems.sms_permits import rules
 from pencere.systems.sms_permits.queries import days_around
 from pencere.systems.sms_permits.rules import Person, Reason, Request, Rules
@@ -27,25 +27,16 @@ from pencere.systems.sms_permits.rules import Person, Reason, Request, Rules
 _KEY_SPACE = 0x5_3D5_BE12_1717
 """Sets the locks of this package apart from others'."""
 
-_SEPARATOR = "\x1f"
 _LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key"
 
 # Each CTE reads what those above it found; `place` is the order in which requests came. The only
 # joins are of all requests with what is known of their people, so that they are hash joins whatever
-# the planner believes. A text that is empty makes an array without values: hence `coalesce`.
+# the planner believes.
 _DECIDE = """
 WITH asked AS MATERIALIZED (
-    SELECT id, subject, asked_at, language, place, coalesce(document, '') AS document,
-        coalesce(purpose, '') AS purpose, coalesce(sender, '') AS sender,
-        coalesce(district, '') AS district, coalesce(before, '') AS before,
-        coalesce(after, '') AS after
-    FROM unnest(string_to_array(%(ids)s, E'\\x1f')::uuid[],
-        string_to_array(%(subjects)s, E'\\x1f', '')::uuid[],
-        string_to_array(%(documents)s, E'\\x1f'), string_to_array(%(purposes)s, E'\\x1f'),
-        string_to_array(%(senders)s, E'\\x1f'),
-        string_to_array(%(asked)s, E'\\x1f')::timestamptz[],
-        string_to_array(%(languages)s, E'\\x1f'), string_to_array(%(districts)s, E'\\x1f'),
-        string_to_array(%(before)s, E'\\x1f'), string_to_array(%(after)s, E'\\x1f'))
+    SELECT * FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(documents)s::text[],
+        %(purposes)s::text[], %(senders)s::text[], %(asked)s::timestamptz[],
+        %(languages)s::text[], %(districts)s::text[], %(before)s::text[], %(after)s::text[])
     WITH ORDINALITY AS a (id, subject, document, purpose, sender, asked_at, language, district,
         before, after, place)
 ), sets AS MATERIALIZED (
@@ -58,7 +49,7 @@ WITH asked AS MATERIALIZED (
 ), permits AS MATERIALIZED (
     SELECT subject, day, id, purpose, valid_from, valid_until, is_extension
     FROM sms_permits_decision
-    WHERE subject = ANY(string_to_array(%(people)s, E'\\x1f')::uuid[])
+    WHERE subject = ANY(%(people)s::uuid[])
         AND day BETWEEN %(first)s AND %(last)s AND ordinal >= 1
 ), holding AS MATERIALIZED (
     SELECT DISTINCT ON (subject, purpose) subject, purpose, day, id, valid_from, valid_until
@@ -175,7 +166,7 @@ def lock(subjects: Collection[UUID]) -> None:
     that no two wait for each other."""
     keys = sorted({_key(subject) for subject in subjects})
     if keys:
-        select(_LOCK, [keys])
+        select(_LOCK, [array(keys)])
 
 
 def _key(subject: UUID) -> int:
@@ -222,17 +213,17 @@ def _parameters(
         rules.before_the_past(each.request, each.person, set_by, local=local) for each in asked
     ]
     return {
-        "ids": _column(str(each.request.id) for each in asked),
-        "subjects": _column(str(each.person.id) if each.person else "" for each in asked),
-        "documents": _column(each.request.document for each in asked),
-        "purposes": _column(each.request.purpose for each in asked),
-        "senders": _column(each.request.sender.replace(_SEPARATOR, "") for each in asked),
-        "asked": _column(each.asked_at.isoformat() for each in asked),
-        "languages": _column(each.language for each in asked),
-        "districts": _column(each.person.district if each.person else "" for each in asked),
-        "before": _column(reason.value if reason else "" for reason in before),
-        "after": _column(late.get(each.request.purpose, "") for each in asked),
-        "people": _column(map(str, people)),
+        "ids": array(each.request.id for each in asked),
+        "subjects": array(each.person.id if each.person else None for each in asked),
+        "documents": array(each.request.document for each in asked),
+        "purposes": array(each.request.purpose for each in asked),
+        "senders": array(each.request.sender for each in asked),
+        "asked": array(each.asked_at for each in asked),
+        "languages": array(each.language for each in asked),
+        "districts": array(each.person.district if each.person else "" for each in asked),
+        "before": array(reason.value if reason else "" for reason in before),
+        "after": array(late.get(each.request.purpose, "") for each in asked),
+        "people": array(people),
         "codes": [each.code for each in purposes],
         "minutes": [each.minutes for each in purposes],
         "limits": [each.daily_limit for each in purposes],
@@ -246,9 +237,3 @@ def _parameters(
         "first": first,
         "last": last,
     }
-
-
-def _column(values: Iterable[str]) -> str:
-    """Values of all rows as one text for `string_to_array`: the driver takes an array apart value
-    by value, which would take longer than the decision. No value may hold the separator."""
-    return _SEPARATOR.join(values)

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from pencere.kernel import jobs
+import datetime as dt
+
+from django.conf import settings
+from django.db import connection
+
+from pencere.kernel import clock, jobs
 from pencere.systems.sms_permits import abuse, rollups, telling_others
+
+DAYS_AHEAD = 14
+
+
+@jobs.periodic(cron="23 2 * * *")
+@jobs.task(name="sms-permits.make-days", queue="housekeeping")
+def make_days(*, timestamp: int) -> None:
+    """Each night: make the partitions of the days to come, drop those of days kept long enough."""
+    oldest = clock.today() - dt.timedelta(days=settings.PERMITS_KEPT_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sms_permits_make_days(%s)", [DAYS_AHEAD])
+        cursor.execute("SELECT sms_permits_drop_days(%s)", [oldest])
 
 
 @jobs.periodic(cron="* * * * * */5")
