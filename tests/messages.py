@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 
-from pencere.blocks.notices.providers.files.provider import latest
+from pencere.blocks.sms.models import OutboundMessage
 
 
-def to_files(settings: Any, folder: Path) -> None:
-    """Have text messages go into `folder`."""
-    settings.SMS_ROOT = folder
-    settings.SMS_PROVIDER = "pencere.blocks.notices.providers.files.provider"
+def to_outbox(settings: Any) -> None:
+    """Have text messages go into the outbox of the SMS centres."""
+    settings.SMS_PROVIDER = "pencere.blocks.notices.providers.smpp.provider"
 
 
 def texts_to(phone: str) -> list[str]:
     """Text messages to a phone, the newest first."""
-    return [message.text for message in latest(100) if message.to == phone]
+    found = OutboundMessage.objects.filter(recipient=phone).order_by("-id")
+    return [message.text for message in found]
 
 
 def letters_to(address: str) -> list[str]:

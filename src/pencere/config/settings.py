@@ -256,15 +256,13 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = str(MAIL_ROOT)
 DEFAULT_FROM_EMAIL = os.environ.get("PENCERE_MAIL_FROM", "pencere <no-reply@localhost>")
 
-SMS_ROOT = HOME / "sms"
-"""Where text messages of the demonstration go as files."""
-SMS_PROVIDER = os.environ.get(
-    "PENCERE_SMS_PROVIDER", "pencere.blocks.notices.providers.files.provider" if DEMO else ""
-)
-"""The module whose PROVIDER sends text messages; "" where none are sent."""
-
 SMS_CENTRES = os.environ.get("PENCERE_SMS_CENTRES", "").split()
 """Addresses of the SMS centres that `pencere sms` serves, as docs/operate.md says."""
+SMS_PROVIDER = os.environ.get(
+    "PENCERE_SMS_PROVIDER",
+    "pencere.blocks.notices.providers.smpp.provider" if DEMO or SMS_CENTRES else "",
+)
+"""The module whose PROVIDER sends text messages; "" where none are sent."""
 SMS_SENDER = os.environ.get("PENCERE_SMS_SENDER", "pencere")
 """From whom a text is that answers nothing, where the centre has no number of its own: a short
 number, or up to eleven letters."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +29,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _messages(settings: Any, tmp_path: Path) -> None:
-    messages.to_files(settings, tmp_path / "sms")
+def _messages(settings: Any) -> None:
+    messages.to_outbox(settings)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The mailbox and the phones of the demonstration: what would have left, from its files."""
+"""The mailbox of the demonstration: what would have left, from its files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from pencere.blocks.notices.providers.files.provider import latest
 from pencere.ui.api import demo_only, render
 
 SHOWN = 50
@@ -35,14 +34,6 @@ class Letter:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The latest e-mails, the newest first."""
     return render(request, "notices/demo_mail.html", {"letters": letters(Path(settings.MAIL_ROOT))})
-
-
-@require_GET
-@never_cache
-@demo_only
-def messages(request: HttpRequest) -> HttpResponse:
-    """The latest text messages to all phones, the newest first."""
-    return render(request, "notices/demo_sms.html", {"texts": latest(SHOWN)})
 
 
 def letters(folder: Path) -> list[Letter]:

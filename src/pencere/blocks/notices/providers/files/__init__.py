@@ -1,1 +1,0 @@
-"""Messages of the demonstration: files in a folder, in place of phones."""
