@@ -25,7 +25,8 @@ import pytest
 from tests.crash.sms_gateway import NUMBER, TABLE
 from tests.demo import PATIENCE, free_port, new_home
 
-from pencere.blocks.sms.gateway.lanes import BATCH, FEWEST_LANES
+from pencere.blocks.sms.gateway.lanes import BATCH
+from pencere.blocks.sms.rules import LATE_LANES
 from pencere.config.postgres import Server, connect, started
 
 pytestmark = pytest.mark.xdist_group("crash")
@@ -35,7 +36,7 @@ KILLS = int(os.environ.get("PENCERE_CRASH_KILLS", "3"))
 THE_WHOLE = 50_000
 RATE = 1500
 ROOT = Path(__file__).resolve().parents[2]
-ON_THEIR_WAY = FEWEST_LANES * BATCH
+ON_THEIR_WAY = LATE_LANES * BATCH
 """Answers that may come twice for each kill: those on their way at that instant."""
 DUPLICATES = 0.01
 """Share of all answers that may come twice, in the whole of it."""

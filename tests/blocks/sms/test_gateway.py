@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -82,6 +83,23 @@ def test_two_gateways_at_once_share_the_work() -> None:
     assert OutboundMessage.objects.count() == 300
     (known,) = sms.state().centres
     assert (known.name, known.bound) == ("azer", 0)
+
+
+def test_gateways_share_a_centres_rate() -> None:
+    rates: list[float] = []
+
+    async def story() -> None:
+        async with strict() as centre:
+            own = replace(centre_at(centre.port, binds=1), rate=100.0)
+            async with gateway(own) as first, gateway(own):
+                await until(lambda: centre.binds == 2)
+                bucket = first._clients[0]._bucket
+                assert bucket is not None
+                await until(lambda: bucket.rate == 50.0)
+                rates.append(bucket.rate)
+
+    told(story)
+    assert rates == [50.0]
 
 
 def test_what_leaves_by_itself_and_in_parts_comes_whole() -> None:

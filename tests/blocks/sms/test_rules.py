@@ -13,6 +13,7 @@ from pencere.blocks.sms.rules import (
     Fate,
     after_receipt,
     next_batch_size,
+    next_lanes,
     retry_after,
 )
 
@@ -52,6 +53,22 @@ def test_batches_grow_when_there_is_more_and_shrink_when_they_take_long() -> Non
     assert next_batch_size(100, found=60, seconds=0.1) == 100
     assert next_batch_size(100, found=100, seconds=0.3) == 100
     assert next_batch_size(100, found=100, seconds=0.6) == 50
+
+
+def test_more_is_on_its_way_at_once_only_where_it_is_asked_for() -> None:
+    lanes = 2
+    for _ in range(20):
+        lanes = next_lanes(lanes, seconds=0.01, is_late=False)
+    assert lanes == 2
+    for _ in range(20):
+        lanes = next_lanes(lanes, seconds=0.01, is_late=True)
+    assert lanes == 4
+    for _ in range(20):
+        lanes = next_lanes(lanes, seconds=0.2, is_late=True)
+    assert lanes == 12
+    for _ in range(20):
+        lanes = next_lanes(lanes, seconds=0.01, is_late=False)
+    assert lanes == 2
 
 
 def test_tries_come_further_and_further_apart_and_end() -> None:

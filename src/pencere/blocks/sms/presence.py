@@ -83,6 +83,17 @@ def centres() -> list[CentreState]:
         return [CentreState(*row) for row in cursor.fetchall()]
 
 
+def processes() -> dict[str, int]:
+    """How many gateway processes are bound to each centre."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT centre, count(*) FROM sms_gateway WHERE seen_at > %s AND bound > 0"
+            " GROUP BY centre",
+            [clock.now() - ALIVE],
+        )
+        return dict(cursor.fetchall())
+
+
 def centres_down() -> list[str]:
     """The centres to which nobody has been bound for a while."""
     with connection.cursor() as cursor:

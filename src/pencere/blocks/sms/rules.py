@@ -16,6 +16,11 @@ SMALLEST_BATCH, LARGEST_BATCH = 20, 500
 GOOD_SECONDS, BAD_SECONDS = 0.15, 0.4
 """A batch that took less may grow; one that took more shrinks."""
 
+FEWEST_LANES, LATE_LANES, MOST_LANES = 2, 4, 12
+"""Batches on their way to a centre at once: ordinarily, when texts are late, and when it is slow."""
+SLOW_CENTRE = 0.15
+"""Seconds that a slow centre takes for a batch."""
+
 TRIES = 8
 """After so many errors of the centre's own a text counts as failed."""
 
@@ -55,6 +60,19 @@ def next_batch_size(size: int, *, found: int, seconds: float) -> int:
     if found == size and seconds < GOOD_SECONDS:
         return min(LARGEST_BATCH, size * 2)
     return size
+
+
+def next_lanes(lanes: int, *, seconds: float, is_late: bool) -> int:
+    """How many batches may be on their way at once, after a full one that the centre took in
+    `seconds` and whose texts were late or in time. What is on its way when the process is killed
+    goes out twice, so it is no more than is asked for."""
+    if seconds > SLOW_CENTRE:
+        most = MOST_LANES
+    elif is_late:
+        most = LATE_LANES
+    else:
+        most = FEWEST_LANES
+    return lanes + 1 if lanes < most else max(most, lanes - 1)
 
 
 def retry_after(attempts: int) -> dt.timedelta | None:

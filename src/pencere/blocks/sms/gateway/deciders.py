@@ -15,7 +15,7 @@ from pencere.blocks.sms.rules import SMALLEST_BATCH, next_batch_size
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 0.1
+LOOK_EVERY = 0.25
 """Seconds between two looks when nothing says that something came: other processes' messages."""
 LOOK_BACK_EVERY = 60.0
 """Seconds between two looks at days before yesterday."""

@@ -8,6 +8,7 @@ from its head, where the entries of what has just been sent still stand.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 import threading
 import time
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from pencere.blocks.sms.days import recent_days
+from pencere.blocks.sms.rules import FEWEST_LANES, MOST_LANES, next_lanes
 from pencere.blocks.sms.sending import (
     START,
     Batch,
@@ -39,15 +41,15 @@ from pencere.blocks.sms.smpp.api import (
     SubmitResult,
     Throttled,
 )
+from pencere.kernel import clock
 
 log = logging.getLogger(__name__)
 
 BATCH = 32
 """Texts of a lane's batch: so many go out twice at most when the process is killed."""
-FEWEST_LANES, MOST_LANES = 2, 12
-SLOW_CENTRE = 0.1
-"""Seconds for a batch from which on more of them are on their way at once."""
-LOOK_EVERY = 0.1
+LATE = dt.timedelta(seconds=0.3)
+"""A text that left so long after it was due was late."""
+LOOK_EVERY = 0.25
 """Seconds between two looks of the first lane when nothing says that something is there."""
 FROM_THE_HEAD_EVERY = 0.3
 """Seconds after which the outbox is looked at from its head again."""
@@ -102,11 +104,10 @@ class Turns:
                 self._busy -= 1
                 self._free.notify()
 
-    def took(self, seconds: float) -> None:
-        """So long a full batch took."""
+    def carried(self, seconds: float, *, is_late: bool) -> None:
+        """The centre took so long for a full batch, whose texts were late or in time."""
         with self._free:
-            step = 1 if seconds > SLOW_CENTRE else -1
-            self._allowed = max(FEWEST_LANES, min(MOST_LANES, self._allowed + step))
+            self._allowed = next_lanes(self._allowed, seconds=seconds, is_late=is_late)
             self._free.notify()
 
 
@@ -150,8 +151,13 @@ class Road:
             )
             for text in texts
         ]
+        begun_at = time.monotonic()
         asked = asyncio.run_coroutine_threadsafe(self.client.submit_many(messages), self._loop)
-        return [_outcome(each) for each in asked.result()]
+        answers = asked.result()
+        if len(texts) >= BATCH:
+            is_late = clock.now() - texts[-1].due_at > LATE
+            self.turns.carried(time.monotonic() - begun_at, is_late=is_late)
+        return [_outcome(each) for each in answers]
 
 
 def _outcome(answer: SubmitResult | SmppError) -> Outcome:
@@ -208,11 +214,8 @@ class Lane:
             self._wait(LOOK_EVERY)
             return
         with self._road.turns.one():
-            begun_at = time.monotonic()
             batch = self._own()
-            if batch.found >= BATCH:
-                self._road.turns.took(time.monotonic() - begun_at)
-            elif self._is_first:
+            if self._is_first and batch.found < BATCH:
                 batch = self._for_others(batch)
         if batch.unsent:
             time.sleep(NO_ROOM_PAUSE)

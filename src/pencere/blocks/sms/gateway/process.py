@@ -17,7 +17,7 @@ from pencere.blocks.sms.gateway.deliveries import Came, came, joiner, take_in, t
 from pencere.blocks.sms.gateway.inlet import Inlet
 from pencere.blocks.sms.gateway.lanes import Lane, Road, lanes_of
 from pencere.blocks.sms.long_texts import join_incomplete
-from pencere.blocks.sms.presence import Standing, beat, centres_down, leave
+from pencere.blocks.sms.presence import Standing, beat, centres_down, leave, processes
 from pencere.blocks.sms.receipts import Told
 from pencere.blocks.sms.sending import Ledger
 from pencere.blocks.sms.smpp.api import Centre, Client, Delivery, Receipt
@@ -123,12 +123,16 @@ class Gateway:
                 for state in (client.state for client in self._clients)
             ]
             try:
-                await asyncio.to_thread(self._look_after, standings)
+                sharing = await asyncio.to_thread(self._look_after, standings)
             except Exception as error:
                 log.warning("the gateway's sign of life failed (%s)", type(error).__name__)
+            else:
+                for client in self._clients:
+                    client.share_rate(sharing.get(client.centre.name, 1))
             await asyncio.sleep(BEAT_EVERY)
 
-    def _look_after(self, standings: Sequence[Standing]) -> None:
+    def _look_after(self, standings: Sequence[Standing]) -> dict[str, int]:
+        """What is due now and then; returns how many processes share each centre."""
         try:
             beat(self.id, standings)
             self._down = centres_down()
@@ -136,6 +140,7 @@ class Gateway:
                 for decider in self._deciders:
                     decider.wake()
             receipts.try_again()
+            return processes()
         finally:
             connection.close()
 

@@ -124,6 +124,11 @@ class Client:
         if self._pump_timer:
             self._pump_timer.cancel()
 
+    def share_rate(self, processes: int) -> None:
+        """Keep to a part of the centre's rate, since so many processes send to it."""
+        if self._bucket is not None and self.centre.rate is not None:
+            self._bucket.change(self.centre.rate / max(1, processes))
+
     async def bound(self) -> None:
         """Wait until a session is bound."""
         await self._bound.wait()

@@ -19,6 +19,11 @@ class TokenBucket:
         self.tokens = self.room
         self.at = now
 
+    def change(self, rate: float) -> None:
+        """Another rate from now on."""
+        self.rate = rate
+        self.room = max(1.0, rate * BURST_SECONDS)
+
     def take(self, now: float) -> bool:
         """Whether one more may go now."""
         self.tokens = min(self.room, self.tokens + (now - self.at) * self.rate)
