@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pencere.blocks.sms.rules import (
@@ -25,10 +25,11 @@ RECEIPTS = st.lists(
             ["delivered", "expired", "undeliverable", "enroute", "accepted", "unknown"]
         ),
     ),
-    max_size=5,
+    max_size=4,
 )
 
 
+@settings(deadline=None)
 @given(RECEIPTS)
 def test_whether_a_text_was_delivered_hangs_on_what_came_and_not_on_the_order(
     receipts: list[tuple[str, str]],

@@ -17,7 +17,7 @@ GOOD_SECONDS, BAD_SECONDS = 0.15, 0.4
 """A batch that took less may grow; one that took more shrinks."""
 
 FEWEST_LANES, LATE_LANES, MOST_LANES = 2, 4, 12
-"""Batches on their way to a centre at once: ordinarily, when texts are late, and when it is slow."""
+"""Batches on their way to a centre at once: ordinarily, when texts are late, when it is slow."""
 SLOW_CENTRE = 0.15
 """Seconds that a slow centre takes for a batch."""
 
