@@ -25,6 +25,7 @@ from pencere_az.population.cases import make_cases
 from pencere_az.population.mandates import make_mandates
 from pencere_az.population.permits import make_permits
 from pencere_az.population.personas import PERSONAS, Persona
+from pencere_az.population.staff import make_staff_permits
 from pencere_az.population.systems import SAMPLE_ADDRESS, SAMPLE_ID, SAMPLE_SECRET, make_systems
 
 PASSWORD = "pencere-2026"  # noqa: S105 (printed by the demo)
@@ -152,9 +153,9 @@ _CITIZENS: dict[str, tuple[str, str, str]] = {
         "a director: act for the company “Şəfa Aptek”; a request for a mandate waits",
     ),
     "elchin": (
-        "Ayselin əri, iki uşaq, “Şəfa Aptek” MMC-nin möhürü",
-        "муж Айсель, двое детей, печать ООО «Şəfa Aptek»",
-        "Aysel's husband, two children, holds the seal of “Şəfa Aptek”",
+        "Ayselin əri, “Şəfa Aptek” MMC-nin möhürü: işçilərin icazələri",
+        "муж Айсель, печать ООО «Şəfa Aptek»: пропуска для работников",
+        "Aysel's husband, holds the seal of “Şəfa Aptek”: permits for its staff",
     ),
     "leyla": (
         "tələbə; “Şəfa Aptek” üçün lisenziya səlahiyyəti",
@@ -162,9 +163,9 @@ _CITIZENS: dict[str, tuple[str, str, str]] = {
         "a young woman with little in the registers; may apply for licences of “Şəfa Aptek”",
     ),
     "elvin": (
-        "Leyla ilə nikah: ərizəyə razılıq verin",
-        "брак с Лейлой: согласитесь с заявлением",
-        "to marry Leyla: agree to her application",
+        "Leyla ilə nikah: razılıq verin; fərdi sahibkar: işçi icazəsi",
+        "брак с Лейлой: согласитесь; индивидуальный предприниматель: пропуск",
+        "to marry Leyla: agree to her application; a sole trader with a permit for himself",
     ),
 }
 _OFFICERS: dict[str, tuple[tuple[str, str, str], tuple[DemoPost, ...]]] = {
@@ -253,6 +254,7 @@ _PHONES = {
     "nigar": DemoPhone("+994502340002", "100202", "2468", "24681357", ("citizen", "business")),
     "elchin": DemoPhone("+994502340003", "100203", "2468", "24681357", ("citizen", "business")),
     "leyla": DemoPhone("+994502340004", "100204", "2468", "24681357"),
+    "elvin": DemoPhone("+994502340005", "100205", "2468", "24681357"),
     "kamran": DemoPhone("+994502340006", "100206", "2468", "24681357", ("citizen", "government")),
     "gunel": DemoPhone("+994502340007", "100207", "2468", "24681357", ("citizen", "government")),
     "zaur": DemoPhone("+994502340013", "100213", "2468", "24681357", ("citizen", "government")),
@@ -355,6 +357,11 @@ def create_cases(*, seed: int) -> int:
 def create_permits(*, seed: int) -> int:
     """Make two days of messages to the regime's number; returns how many."""
     return make_permits(seed=seed)
+
+
+def create_staff_permits() -> int:
+    """Make permits that employers gave their staff; returns how many."""
+    return make_staff_permits()
 
 
 def _party(persona: Persona) -> UUID:

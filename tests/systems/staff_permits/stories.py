@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests import people
-from tests.blocks.registers.records import put
+from tests.blocks.registers.records import put as put
 
 from pencere.blocks.identity.models import Account
 from pencere.blocks.parties.models import Party

@@ -38,6 +38,7 @@ def make_population(*, people: int, seed: int) -> None:
         click.echo(f"{demo.create_systems()} systems that sign people in.")
         click.echo(f"{demo.create_cases(seed=seed):,} applications of the last year.")
         click.echo(f"{demo.create_permits(seed=seed):,} messages for permits to leave home.")
+        click.echo(f"{demo.create_staff_permits():,} permits for staff.")
 
 
 def check_definitions(*, with_coverage: bool) -> None:
