@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -22,9 +23,17 @@ from tests.systems.sms_permits.abuse_stories import (
     said,
 )
 
+from pencere.blocks.regimes import api as regimes
 from pencere.kernel import clock
 from pencere.kernel.ids import new_id
-from pencere.systems.sms_permits import abuse_words, blocks, journal_actions, own_permits, tokens
+from pencere.systems.sms_permits import (
+    abuse_words,
+    blocks,
+    journal_actions,
+    own_permits,
+    regime,
+    tokens,
+)
 from pencere.systems.sms_permits.abuse_models import Appeal, Disowning
 from pencere.systems.sms_permits.models import Block, Decision
 
@@ -463,3 +472,19 @@ def test_asking_without_end_is_slowed_down(aysel: Client, monkeypatch: pytest.Mo
     )
     assert response.status_code == 429
     assert Decision.objects.count() == 2
+
+
+def test_a_purpose_that_is_one_no_more_keeps_its_name_in_the_history(
+    aysel: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(people.aysel().party_id, sender=PHONE, ago=dt.timedelta(days=1), purpose="walk")
+    now = regimes.in_force(regime.CODE)
+    assert now is not None
+    former = SimpleNamespace(
+        id=uuid4(), values={"purposes": [{"code": "walk", "title": {"en": "A walk with the dog"}}]}
+    )
+    known = [former, *regimes.versions(regime.CODE)]
+    monkeypatch.setattr(regimes, "versions", lambda code: known)
+    regime._titles.cache_clear()
+    assert "A walk with the dog" in page(aysel, PERMITS + "history/")
+    regime._titles.cache_clear()

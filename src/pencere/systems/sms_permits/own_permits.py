@@ -193,9 +193,8 @@ def count_request(actor: Actor) -> None:
 
 
 def purpose_titles() -> Mapping[str, str]:
-    """The purposes of the rules in force in words, by code."""
-    rules = regime.rules_now()
-    return {each.code: title(each) for each in (rules.purposes if rules else ())}
+    """Every purpose that was ever one in words, by code."""
+    return {code: str(words) for code, words in regime.purpose_titles().items()}
 
 
 def purpose_title(code: str) -> str:

@@ -16,6 +16,7 @@ from pencere.blocks.registers import api as registers
 from pencere.kernel import clock
 from pencere.kernel.errors import Invalid
 from pencere.kernel.pack import pack
+from pencere.kernel.text import Text
 from pencere.systems.sms_permits.abuse_rules import PATTERNS, Limits
 from pencere.systems.sms_permits.previewing import preview
 from pencere.systems.sms_permits.rules import LONGEST_MINUTES, Barred, Hours, Purpose, Rules
@@ -315,6 +316,23 @@ def rules_at(at: dt.datetime) -> Rules | None:
     asked in the last seconds."""
     found = regimes.in_force(CODE, at)
     return None if found is None else of_version(found)
+
+
+def purpose_titles() -> Mapping[str, Text]:
+    """Every purpose that was ever one, by code: those of today's rules first, others as the latest
+    rules that had them call them. Costs a query once a version and process."""
+    found = regimes.in_force(CODE)
+    return _titles(found.version_id) if found else _titles.__wrapped__(None)
+
+
+@lru_cache(maxsize=50)
+def _titles(in_force: UUID | None) -> Mapping[str, Text]:
+    versions = sorted(regimes.versions(CODE), key=lambda each: each.id != in_force)
+    titles: dict[str, Text] = {}
+    for version in versions:
+        for row in version.values["purposes"]:
+            titles.setdefault(row["code"], Text(row["title"]))
+    return titles
 
 
 def of_version(found: regimes.Rules) -> Rules:
