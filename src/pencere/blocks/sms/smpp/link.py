@@ -24,6 +24,7 @@ WRITE_AHEAD = 1 << 18
 """Octets that may wait in our own buffer before sending pauses."""
 STUCK_TIMEOUTS = 6
 """Nothing was decided for this many response timeouts: the session is given up."""
+REFUSALS_LOGGED_EVERY = 10.0
 LEAVE_SECONDS = 5.0
 """What is on its way may still be answered for this long when the other side wants to go."""
 REQUESTS_WITH_ANSWER = frozenset(
@@ -109,6 +110,8 @@ class Link(asyncio.Protocol):
         self._why = ""
         self._tick_handle: asyncio.TimerHandle | None = None
         self._leaving: tuple[int, float] | None = None
+        self._refused = 0
+        self._refused_at = -REFUSALS_LOGGED_EVERY
 
     # What a subclass says
 
@@ -274,7 +277,7 @@ class Link(asyncio.Protocol):
 
     def _decided(self, command: int, sequence: int, future: asyncio.Future[bytes | None]) -> None:
         self.undecided -= 1
-        status, body = _outcome(future)
+        status, body = self._outcome(future)
         if status:
             self.refuse(command, sequence, status)
         else:
@@ -283,6 +286,25 @@ class Link(asyncio.Protocol):
             self._resume_reading()
         if self._leaving:
             self._leave_if_done()
+
+    def _outcome(self, future: asyncio.Future[bytes | None]) -> tuple[int, bytes]:
+        if future.cancelled():
+            return Status.RX_T_APPN, b""
+        error = future.exception()
+        if error is None:
+            return 0, future.result() or b"\0"
+        if isinstance(error, Refusal):
+            return error.status, b""
+        self._log_refusal(type(error).__name__)
+        return Status.RX_T_APPN, b""
+
+    def _log_refusal(self, why: str) -> None:
+        """Once in a while: where the database is away, all that comes is refused."""
+        self._refused += 1
+        now = self.loop.time()
+        if now - self._refused_at >= REFUSALS_LOGGED_EVERY:
+            log.warning("%d messages refused for now (%s)", self._refused, why)
+            self._refused, self._refused_at = 0, now
 
     def _pause_reading(self) -> None:
         self._paused_at = self.loop.time()
@@ -384,15 +406,3 @@ class Link(asyncio.Protocol):
         if isinstance(error, Unanswered):
             self.close("no answer to enquire_link")
         # a centre that answers with an error is alive
-
-
-def _outcome(future: asyncio.Future[bytes | None]) -> tuple[int, bytes]:
-    if future.cancelled():
-        return Status.RX_T_APPN, b""
-    error = future.exception()
-    if error is None:
-        return 0, future.result() or b"\0"
-    if isinstance(error, Refusal):
-        return error.status, b""
-    log.warning("A message is refused for now: %s", type(error).__name__)
-    return Status.RX_T_APPN, b""
