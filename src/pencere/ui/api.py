@@ -12,7 +12,13 @@ from django.shortcuts import render as django_render
 from pencere.ui import formatting
 from pencere.ui.addresses import changed_address, safe_next
 from pencere.ui.cabinet import PermitLine, PermitPart, feed_permit_card, permit_card
-from pencere.ui.chrome import PersonMenu, person_menu, provide_person_menu
+from pencere.ui.chrome import (
+    PersonLink,
+    PersonMenu,
+    add_person_link,
+    person_menu,
+    provide_person_menu,
+)
 from pencere.ui.controls import AddressControl, MapControl, Part, Row, Rows, control_id
 from pencere.ui.demo import demo_only
 from pencere.ui.desk import DeskEntry, DeskLink, add_desk_entry, provide_actor, show_at_desk
@@ -53,6 +59,7 @@ __all__ = [
     "Part",
     "PermitLine",
     "PermitPart",
+    "PersonLink",
     "PersonMenu",
     "Pieces",
     "Problem",
@@ -61,6 +68,7 @@ __all__ = [
     "Topic",
     "Words",
     "add_desk_entry",
+    "add_person_link",
     "changed_address",
     "control_id",
     "declare_topic",

@@ -19,5 +19,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "language": get_language(),
         "languages": language.offered(),
         "person_menu": partial(chrome.person_menu, request),
+        "person_links": partial(chrome.person_links, request),
         "is_demo": settings.DEMO,
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -340,8 +342,33 @@ def test_what_waits_comes_first() -> None:
     api.end(actor=people.actor_for(kamran(), agency="health"), access_id=first.pk)
     second = opened()
     review(gunel(), second)
-    found = api.reviews(actor=people.actor_for(gunel(), agency="health"))
+    found, further = api.reviews(actor=people.actor_for(gunel(), agency="health"))
     assert [each.pk for each in found] == [first.pk, second.pk]
+    assert further is None
+
+
+def test_a_long_list_of_reviews_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pencere.blocks.emergency.queries.MOST", 2)
+    made = []
+    for hour in range(3):
+        with clock.frozen_at(clock.now() - dt.timedelta(hours=5 * (6 - hour))):
+            made.append(opened())
+            api.end(actor=people.actor_for(kamran(), agency="health"), access_id=made[-1].pk)
+    review(gunel(), made[1])
+    client, address, seen = browser.of(gunel()), f"{PAGE}reviews/", list[str]()
+    while address:
+        page = client.get(address).content.decode()
+        seen += re.findall(rf"{PAGE}reviews/([0-9a-f-]{{36}})/", page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = html.unescape(following.group(1)) if following else ""
+    assert seen == [str(each.pk) for each in (made[2], made[0], made[1])]
+
+
+@pytest.mark.parametrize(
+    "after", ["x", "1.2.3", "2.2026-11-26T00:00:00+00:00.zz", "1.." + "9" * 200]
+)
+def test_garbage_for_a_page_of_reviews_is_refused(after: str) -> None:
+    assert browser.of(gunel()).get(f"{PAGE}reviews/", {"after": after}).status_code == 422
 
 
 def test_an_unknown_access_is_like_none() -> None:

@@ -106,6 +106,9 @@ def test_the_public_sees_no_small_count() -> None:
     with clock.frozen_at("2026-12-10T06:00:00+00:00"):
         figures = api.public_figures()
 
-    assert figures.came is None
+    assert figures.came == 1  # in the whole country: that says nothing of anybody
+    assert [each.came for each in figures.months][-1] == 1
+    assert figures.services
     assert all(each.came is None for each in figures.services)
+    assert all(each.came is None for each in figures.regions)
     assert all(each.median_days is None for each in figures.services)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pencere.blocks.emergency.actions import Asked, end, open_access, read, review
 from pencere.blocks.emergency.models import EmergencyAccess
 from pencere.blocks.emergency.queries import (
+    Place,
     is_fresh,
     look,
     may_review,
@@ -17,6 +18,7 @@ from pencere.blocks.emergency.queries import (
 __all__ = [
     "Asked",
     "EmergencyAccess",
+    "Place",
     "end",
     "is_fresh",
     "look",

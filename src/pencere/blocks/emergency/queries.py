@@ -4,20 +4,49 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.lookups import IsNull
+from django.utils.translation import gettext_lazy as _
 
 from pencere.blocks.emergency import journal_actions, rules
 from pencere.blocks.emergency.models import EmergencyAccess
 from pencere.blocks.registers import api as registers
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import NotFound
+from pencere.kernel.errors import Invalid, NotFound
 from pencere.kernel.journal import api as journal
 
-MOST = 200
+MOST = 50
+"""Accesses on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the list of accesses: the last one of a page."""
+
+    is_waiting: bool
+    opened_at: dt.datetime
+    pk: UUID
+
+    def __str__(self) -> str:
+        """The form for addresses."""
+        return f"{self.is_waiting:d}.{self.opened_at.isoformat()}.{self.pk.hex}"
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """The place that an address carries; Invalid when it is none."""
+        waiting, _dot, rest = text.partition(".")
+        opened_at, _dot, pk = rest.rpartition(".")
+        try:
+            moment = dt.datetime.fromisoformat(opened_at)
+            if moment.tzinfo is None or waiting not in ("0", "1"):
+                raise ValueError(text)
+            return cls(waiting == "1", moment, UUID(hex=pk))
+        except (ValueError, OverflowError) as error:
+            raise Invalid(_("This page of the list does not exist."), code="bad-cursor") from error
 
 
 def officer_of(actor: Actor) -> tuple[UUID, str]:
@@ -88,13 +117,23 @@ def to_review(actor: Actor, access_id: UUID, *, is_locked: bool = False) -> Emer
     return found
 
 
-def reviews(*, actor: Actor) -> Sequence[EmergencyAccess]:
-    """The agency's accesses, those that wait for a review first, then the newest; 200 at most.
-    Raises NotFound for who reviews none."""
+def reviews(
+    *, actor: Actor, after: Place | None = None
+) -> tuple[Sequence[EmergencyAccess], Place | None]:
+    """One page of the agency's accesses, those that wait for a review first, then the newest;
+    and where the next page begins. Raises NotFound for who reviews none."""
     if not rules.may_review(actor):
         raise NotFound
     rows = EmergencyAccess.objects.select_related("account__party").filter(agency_id=actor.agency)
-    return list(rows.order_by(IsNull(F("reviewed_at"), True).desc(), "-opened_at")[:MOST])
+    rows = rows.annotate(is_waiting=IsNull(F("reviewed_at"), True))
+    if after is not None:
+        later = Q(opened_at__lt=after.opened_at) | Q(opened_at=after.opened_at, pk__lt=after.pk)
+        later &= Q(is_waiting=after.is_waiting)
+        rows = rows.filter(later | Q(is_waiting=False) if after.is_waiting else later)
+    found = list(rows.order_by("-is_waiting", "-opened_at", "-pk")[: MOST + 1])
+    last = found[MOST - 1] if len(found) > MOST else None
+    place = Place(last.reviewed_at is None, last.opened_at, last.pk) if last else None
+    return found[:MOST], place
 
 
 def look(*, actor: Actor, access_id: UUID) -> tuple[EmergencyAccess, Sequence[journal.Row]]:

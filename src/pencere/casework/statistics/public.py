@@ -1,8 +1,9 @@
 """Figures for everybody: the last twelve months that are over, no persons, small counts hidden.
 
 Only whole months that are over are published, in tables of one dimension that share their
-total: by service, by region, by month. There is no choice of a period or of a service, so
-nobody can take one answer from another; within a table `rules.hidden` sees to it.
+total: by service, by region. There is no choice of a period or of a service, so nobody can take
+one answer from another; within a table `rules.hidden` sees to it. How many came in all, and in
+each month, is told always: it says nothing of anybody.
 """
 
 from __future__ import annotations
@@ -33,14 +34,13 @@ def public_figures() -> PublicFigures:
     services = list(tables.lines("service", titles))
     by_region = list(tables.lines("region", regions, unknown=_("not known")))
     months = list(spans_by_month(tables, period))
-    every = (services, by_region, months)
     return PublicFigures(
         period=period,
-        came=_total([[line.came for line in lines] for lines in every]),
-        closed=_total([[line.closed for line in lines] for lines in every]),
+        came=sum(line.came for line in months),
+        closed=sum(line.closed for line in months),
         services=_public(services, agencies),
         regions=_public(by_region),
-        months=_public(months),
+        months=tuple(_told(line) for line in months),
     )
 
 
@@ -53,19 +53,12 @@ def last_months(count: int) -> Period:
     return Period(begin, last)
 
 
-def _total(tables: Sequence[Sequence[int]]) -> int | None:
-    """The total that the tables share, unless it would tell a hidden count of one of them."""
-    if any(rules.hidden(counts).total for counts in tables):
-        return None
-    return sum(tables[0])
-
-
 def _public(
     lines: Sequence[Line], agencies: dict[str, str] | None = None
 ) -> tuple[PublicLine, ...]:
     """The rows of one table, with what must not be shown left out."""
-    came = rules.hidden([line.came for line in lines]).places
-    closed = rules.hidden([line.closed for line in lines]).places
+    came = _hidden([line.came for line in lines])
+    closed = _hidden([line.closed for line in lines])
     return tuple(
         PublicLine(
             code=line.code,
@@ -77,6 +70,26 @@ def _public(
             kept_percent=_kept(line) if place not in closed else None,
         )
         for place, line in enumerate(lines)
+    )
+
+
+def _hidden(counts: Sequence[int]) -> frozenset[int]:
+    """Which counts must not stand beside their sum, which is told: all of them where it would
+    give one away."""
+    hiding = rules.hidden(counts)
+    return frozenset(range(len(counts))) if hiding.total else hiding.places
+
+
+def _told(line: Line) -> PublicLine:
+    """A month: its counts alone."""
+    return PublicLine(
+        code=line.code,
+        title=line.title,
+        agency="",
+        came=line.came,
+        closed=line.closed,
+        median_days=None,
+        kept_percent=None,
     )
 
 

@@ -88,8 +88,8 @@ class PublicFigures:
     """What everybody may see: the last twelve months that are over."""
 
     period: Period
-    came: int | None
-    closed: int | None
+    came: int
+    closed: int
     services: tuple[PublicLine, ...]
     regions: tuple[PublicLine, ...]
     months: tuple[PublicLine, ...]

@@ -23,7 +23,15 @@ from pencere.kernel.errors import Conflict, Invalid, Refused, TooMany
 from pencere.kernel.ids import new_id
 from pencere.portal.cabinet.api import full_record
 from pencere.portal.desk import asked
-from pencere.ui.api import DeskEntry, FormErrors, add_desk_entry, is_language_switch, show_at_desk
+from pencere.ui.api import (
+    DeskEntry,
+    FormErrors,
+    Pager,
+    add_desk_entry,
+    changed_address,
+    is_language_switch,
+    show_at_desk,
+)
 
 add_desk_entry(
     DeskEntry("desk:emergency", gettext_lazy("Emergency access"), order=70, is_for=api.may_use)
@@ -124,7 +132,15 @@ def end(request: HttpRequest, access_id: UUID) -> HttpResponse:
 @officer
 def reviews(request: HttpRequest) -> HttpResponse:
     """The agency's emergency accesses: those to be reviewed first."""
-    context = {"accesses": api.reviews(actor=actor_of(request))}
+    after = request.GET.get("after", "")
+    found, place = api.reviews(
+        actor=actor_of(request), after=api.Place.parse(after[:100]) if after else None
+    )
+    pager = Pager(
+        next_address=changed_address(request, after=place) if place else "",
+        first_address=changed_address(request, after=None) if after else "",
+    )
+    context = {"accesses": found, "pager": pager}
     return show_at_desk(request, "desk/emergency_reviews.html", context)
 
 

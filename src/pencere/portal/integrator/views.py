@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -22,7 +23,16 @@ from pencere.portal.integrator.parts import (
     part_with_client,
     title_of,
 )
-from pencere.ui.api import Crumb, Pager, changed_address, render
+from pencere.ui.api import (
+    Crumb,
+    DeskEntry,
+    Pager,
+    PersonLink,
+    add_desk_entry,
+    add_person_link,
+    changed_address,
+    render,
+)
 
 SAMPLE = "http://127.0.0.1:8765"
 """Where docs/sample-client listens."""
@@ -39,6 +49,23 @@ _VALUES = (
     "introspection_endpoint",
     "revocation_endpoint",
     "registration_endpoint",
+)
+
+_TITLE = gettext_lazy("Connected systems")
+
+
+def _has_part(actor: Actor) -> bool:
+    return openid.owner_of(actor) is not None or openid.is_operator(actor)
+
+
+# An officer finds them at the desk, who acts for an organisation in the menu of their name.
+add_desk_entry(DeskEntry("integrator:overview", _TITLE, order=90, is_for=_has_part))
+add_person_link(
+    PersonLink(
+        "integrator:overview",
+        _TITLE,
+        is_for=lambda actor: actor.on_behalf_of is not None and _has_part(actor),
+    )
 )
 
 

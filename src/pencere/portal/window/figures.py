@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -36,9 +36,21 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "months": months,
         "month": _month,
+        "others": {name: _others(figures, name) for name in ("services", "regions")},
         "agency_titles": {code: each.title for code, each in agencies.items()},
     }
     return render(request, "window/statistics.html", context)
+
+
+def _others(figures: PublicFigures, table: str) -> dict[str, Any]:
+    """The rows of which a count is not told, all together: how many, and what their sum is."""
+    lines: Sequence[PublicLine] = getattr(figures, table)
+    return {
+        "rows": sum(each.came is None or each.closed is None for each in lines),
+        "are_all": all(each.came is None for each in lines),
+        "came": figures.came - sum(each.came or 0 for each in lines),
+        "closed": figures.closed - sum(each.closed or 0 for each in lines),
+    }
 
 
 @require_GET

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 DAY = dt.timedelta(days=1)
-STANDS_ALONE = 20_000
+STANDS_ALONE = 500
 """Requests from which on a day is broken down by itself."""
 
 
