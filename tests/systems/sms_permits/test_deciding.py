@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -65,6 +65,8 @@ class Batch:
     at: dt.datetime
     rules: Rules | None
     asked: Sequence[Asked]
+    extended: UUID | None = None
+    """Whose last permit is made longer after it."""
 
 
 def minutes(least: int, most: int) -> st.SearchStrategy[dt.timedelta]:
@@ -133,7 +135,8 @@ def batches(draw: st.DrawFn) -> list[Batch]:
     for _ in range(draw(st.integers(1, 6))):
         at += draw(st.one_of(minutes(0, 200), minutes(0, 200), minutes(-150, 1500)))
         requests = draw(st.lists(asked(), min_size=1, max_size=12))
-        found.append(Batch(at, draw(st.sampled_from([*sets[1:] * 4, None])), requests))
+        extended = draw(st.sampled_from([None, None, *SUBJECTS]))
+        found.append(Batch(at, draw(st.sampled_from([*sets[1:] * 4, None])), requests, extended))
     return found
 
 
@@ -185,6 +188,29 @@ def by_the_statement(batch: Batch) -> list[tuple[Any, ...]]:
     ]
 
 
+def extend(own: list[Granted], subject: UUID, at: dt.datetime) -> None:
+    """Make the person's last permit longer by an hour, as a certificate would."""
+    if not own or own[-1].is_extension:
+        return
+    permit, day = own[-1], timezone.localdate(at)
+    longer = replace(
+        permit,
+        id=number(),
+        day=day,
+        valid_from=permit.valid_until,
+        valid_until=permit.valid_until + dt.timedelta(hours=1),
+        is_extension=True,
+    )
+    Decision.objects.create(
+        id=longer.id, day=day, subject=subject, purpose=permit.purpose, document="AA1234567",
+        sender="", channel="web", asked_at=at, decided_at=at, outcome="granted", reason="",
+        valid_from=longer.valid_from, valid_until=longer.valid_until, permit_day=permit.day,
+        permit_id=permit.id, is_extension=True, certificate="HA1", district="", language="az",
+        ordinal=sum(each.day == day for each in own) + 1,
+    )  # fmt: skip
+    own.append(longer)
+
+
 def block(**about: Any) -> None:
     Block.objects.create(
         **about,
@@ -209,6 +235,8 @@ def test_the_statement_comes_to_what_the_rules_come_to(
         for batch in given_batches:
             wanted = by_the_rules(batch, granted, list(blocked))
             assert by_the_statement(batch) == wanted
+            if batch.extended:
+                extend(granted[batch.extended], batch.extended, batch.at)
         transaction.set_rollback(True)
 
 

@@ -1,4 +1,4 @@
-"""Trying other rules on a day that has been: each request is decided once more, in its order.
+"""Trying other rules on a day that has been: each request is decided once more.
 
 What a message said and what the register said of its document can't change with the rules; who
 is too old, must stay at home, or had enough permits can. Nobody is shown here: whoever shows who
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from pencere.blocks.parties import api as parties
@@ -44,14 +44,15 @@ _OF_THE_RULES = frozenset(
 """Refusals that other rules could have made a permit of."""
 _BLOCKED = frozenset({Reason.SENDER_BLOCKED, Reason.PERSON_BLOCKED})
 
+# Person by person, so that what was granted meanwhile is remembered of one at a time.
 _REQUESTS = (
     "SELECT id, subject, document, purpose, decided_at, outcome, reason, district"
     " FROM sms_permits_decision WHERE day = %s AND outcome <> 'told' AND NOT is_extension"
-    " AND (decided_at, id) > (%s, %s) ORDER BY decided_at, id LIMIT %s"
+    " ORDER BY subject, decided_at, id"
 )
 _BEFORE = (
     "SELECT subject, id, day, purpose, valid_from, valid_until, is_extension"
-    " FROM sms_permits_decision WHERE subject = ANY(%s) AND day BETWEEN %s AND %s"
+    " FROM sms_permits_decision WHERE subject = ANY(%s::uuid[]) AND day BETWEEN %s AND %s"
     " AND ordinal >= 1"
 )
 
@@ -90,41 +91,40 @@ def preview(new: Rules, day: dt.date) -> Preview:
 
 
 def replayed(new: Rules, day: dt.date) -> Iterator[Replayed]:
-    """Each request of the day, in its order, with what it came to and would have come to."""
-    granted: defaultdict[UUID, list[Granted]] = defaultdict(list)
-    known: set[UUID] = set()
-    after: tuple[Any, Any] = (dt.datetime.min.replace(tzinfo=dt.UTC), UUID(int=0))
-    while chunk := [_Asked(*row) for row in rows.select(_REQUESTS, [day, *after, AT_ONCE])]:
-        subjects = {each.subject for each in chunk if each.subject and each.is_of_the_rules}
-        _add_past(subjects - known, day, granted)
-        known |= subjects
-        persons = _persons(chunk, subjects, new, day)
-        for each in chunk:
-            yield _replayed(each, persons, granted, new)
-        after = (chunk[-1].at, chunk[-1].id)
+    """Each request of the day, each person's in their order, with what it came to and would have
+    come to. Read as it is used: there may be millions."""
+    present: UUID | None = None
+    granted: list[Granted] = []
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_REQUESTS, [day])
+        while chunk := [_Asked(*row) for row in cursor.fetchmany(AT_ONCE)]:
+            subjects = {each.subject for each in chunk if each.subject and each.is_of_the_rules}
+            persons, before = _persons(subjects, new, day), _past(subjects, day)
+            for each in chunk:
+                if each.subject != present:
+                    present = each.subject
+                    granted = list(before.get(each.subject, ())) if each.subject else []
+                yield _replayed(each, persons, granted, new)
 
 
 def _replayed(
-    asked: _Asked,
-    persons: Mapping[UUID, Person],
-    granted: defaultdict[UUID, list[Granted]],
-    new: Rules,
+    asked: _Asked, persons: Mapping[UUID, Person], granted: list[Granted], new: Rules
 ) -> Replayed:
+    """One request under the new rules; what is granted is added to `granted`."""
     would_be = asked.reason
     if asked.is_of_the_rules and asked.subject is not None:
         request = Request(asked.id, asked.purpose, asked.document)
         past = Past(
-            granted[asked.subject],
+            granted,
             is_sender_blocked=asked.reason == Reason.SENDER_BLOCKED,
             is_person_blocked=asked.reason == Reason.PERSON_BLOCKED,
         )
         local = timezone.localtime(asked.at)
-        person = persons[asked.subject]
-        person = rules.of_district(person, asked.district)
+        person = replace(persons[asked.subject], district=asked.district)
         verdict = rules.decide(request, person, past, new, at=asked.at, local=local)
         would_be = verdict.reason.value if verdict.reason else ""
         if verdict.outcome == "granted" and verdict.valid_from and verdict.valid_until:
-            granted[asked.subject].append(
+            granted.append(
                 Granted(
                     asked.id, local.date(), asked.purpose, verdict.valid_from, verdict.valid_until
                 )
@@ -132,16 +132,16 @@ def _replayed(
     return Replayed(asked.at, asked.purpose, asked.reason, would_be, asked.subject)
 
 
-def _add_past(subjects: set[UUID], day: dt.date, granted: defaultdict[UUID, list[Granted]]) -> None:
+def _past(subjects: Collection[UUID], day: dt.date) -> Mapping[UUID, Sequence[Granted]]:
     """Permits of the days before, which are as they were."""
+    found: defaultdict[UUID, list[Granted]] = defaultdict(list)
     first, last = day - dt.timedelta(days=rules.LOOK_BACK), day - dt.timedelta(days=1)
-    for subject, *permit in rows.select(_BEFORE, [list(subjects), first, last]):
-        granted[subject].append(Granted(*permit))
+    for subject, *permit in rows.select(_BEFORE, [rows.array(subjects), first, last]):
+        found[subject].append(Granted(*permit))
+    return found
 
 
-def _persons(
-    chunk: Sequence[_Asked], subjects: set[UUID], new: Rules, day: dt.date
-) -> dict[UUID, Person]:
+def _persons(subjects: Collection[UUID], new: Rules, day: dt.date) -> dict[UUID, Person]:
     """The people asked about: their documents were in order, or there would be another reason."""
     lives = parties.lives(subjects)
     told: Mapping[UUID, Mapping[str, Sequence[registers.FoundRecord]]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -157,11 +157,6 @@ class Person:
     groups: frozenset[str] = frozenset()
     """Codes of the barred groups that registers put them into today."""
     district: str = ""
-
-
-def of_district(person: Person, district: str) -> Person:
-    """The same person, living there."""
-    return replace(person, district=district)
 
 
 @dataclass(frozen=True, slots=True)
