@@ -20,6 +20,8 @@ from pencere.kernel.actors import system
 from pencere.kernel.ids import new_id
 from pencere.kernel.journal import api as journal
 from pencere.portal.operator.state import parts
+from pencere.systems.staff_permits.exchange import line, signatures
+from pencere.systems.staff_permits.models import Message
 from pencere.ui.live.signs import give_sign
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +145,20 @@ def test_answers_that_wait_too_long_are_told() -> None:
         beat(new_id(), [Standing("azer", 2, 2)])
         assert "since 26.11.2026 09:00" in said("Text messages")
         assert "See the gateway's log" in said("Text messages")
+
+
+def test_permits_for_staff_that_the_ministry_does_not_take(settings: Any, tmp_path: Path) -> None:
+    name = "Permits for staff to the ministry"
+    settings.STAFF_PERMITS_URL = ""
+    assert said(name).startswith("well: 0 wait to be sent")
+    Message.objects.create(made_at=clock.now(), next_try_at=clock.now(), body="x")
+    assert "PENCERE_STAFF_PERMITS_URL" in said(name)
+    settings.STAFF_PERMITS_URL = "http://127.0.0.1:9"
+    signatures.own_key(tmp_path)
+    settings.STAFF_PERMITS_PEER_KEY = signatures.public_file(tmp_path)
+    assert said(name).startswith(
+        "well: 0 wait to be sent, 1 messages for their receipt. The oldest"
+    )
+    line.failed("http-503")
+    assert said(name).startswith("unwell")
+    assert "(http-503)" in said(name)

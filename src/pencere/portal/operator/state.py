@@ -20,6 +20,7 @@ from pencere.casework.definitions.api import all_current
 from pencere.kernel import clock, jobs
 from pencere.kernel.files import api as files
 from pencere.kernel.journal import api as journal
+from pencere.systems.staff_permits import api as staff_permits
 from pencere.ui.api import live_state
 
 SEALING_LAG = dt.timedelta(minutes=5)
@@ -200,6 +201,28 @@ def _message_advice(found: sms.ChannelState) -> str:
     return ""
 
 
+def _staff_permits() -> Part:
+    found = staff_permits.exchange_state()
+    name, waiting = _("Permits for staff to the ministry"), found.unsent + found.unanswered
+    said = _("%(unsent)s wait to be sent, %(unanswered)s messages for their receipt.") % {
+        "unsent": found.unsent,
+        "unanswered": found.unanswered,
+    }
+    if not found.is_connected:
+        advice = _("Say where the ministry's system is: PENCERE_STAFF_PERMITS_URL and its key.")
+        return Part(name, not waiting, said, advice if waiting else "")
+    if found.oldest_at is not None:
+        said += " " + _("The oldest waits since %(moment)s.") % {"moment": _moment(found.oldest_at)}
+    if not found.failures:
+        return Part(name, True, said)
+    advice = _("It didn't answer %(count)s times (%(error)s); the next try is at %(moment)s.") % {
+        "count": found.failures,
+        "error": found.error,
+        "moment": _moment(found.closed_until or clock.now()),
+    }
+    return Part(name, False, said, advice)
+
+
 def _services() -> Part:
     count = len(all_current())
     said = _("%(count)s services are published.") % {"count": count}
@@ -224,6 +247,7 @@ PARTS: tuple[Callable[[], Part], ...] = (
     _mail,
     _live,
     _messages,
+    _staff_permits,
     _disk,
     _services,
     _demo,
