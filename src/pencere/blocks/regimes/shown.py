@@ -120,7 +120,13 @@ def order_of(fields: Sequence[Field]) -> list[str]:
 def titles_of(fields: Sequence[Field], places: Iterable[str]) -> dict[str, str]:
     """What each place is called, for the list of errors: "Purpose 2, Minutes"."""
     by_key = {field.key: field for field in fields}
-    found = {}
+    found = {
+        "valid_from": _("Date and time of the beginning"),
+        "valid_until": _("Date and time of the end"),
+        "reason": _("Why?"),
+        "law": _("Decision or law that it carries out"),
+        "answer": _("In words"),
+    }
     for place in places:
         key, _bracket, rest = place.partition("[")
         number, _bracket, column = rest.partition("].")
