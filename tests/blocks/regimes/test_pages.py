@@ -316,9 +316,9 @@ def test_paging_through_them(noon: None, monkeypatch: pytest.MonkeyPatch) -> Non
     jobs.run_waiting()
     client, page = browser.of(sevda()), f"{DESK}proposals/{row.pk}/people/"
     first = client.get(page).content.decode()
-    assert "after=2" in first
-    assert people.nigar().party.name not in first
-    assert people.nigar().party.name in client.get(f"{page}?after=2").content.decode()
+    assert "before=2" in first
+    assert people.aysel().party.name not in first
+    assert people.aysel().party.name in client.get(f"{page}?before=2").content.decode()
 
 
 def test_a_trial_that_is_out_of_date(noon: None) -> None:

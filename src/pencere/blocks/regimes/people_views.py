@@ -26,13 +26,13 @@ _GRANTED = "granted"
 def people(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """A page of them; each person shown finds in their journal that they were."""
     row = access.proposal(actor=actor_of(request), proposal_id=proposal_id)
-    after = request.GET.get("after", "")
-    number = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else 0
+    typed = request.GET.get("before", "")
+    before = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
     trial, found, more = trying.people(
         actor=actor_of(request),
         proposal_id=proposal_id,
         narrowed=_narrowed(request),
-        after=number,
+        before=before,
     )
     context = {
         "row": row,
@@ -43,8 +43,8 @@ def people(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
         "options": _options(trial),
         "chosen": {name: request.GET.get(name, "") for name in ("purpose", "was", "would_be")},
         "pager": Pager(
-            next_address=changed_address(request, after=more) if more else "",
-            first_address=changed_address(request, after=None) if number else "",
+            next_address=changed_address(request, before=more) if more else "",
+            first_address=changed_address(request, before=None) if before else "",
         ),
     }
     response = show_at_desk(request, "regimes/people.html", context)

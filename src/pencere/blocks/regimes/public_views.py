@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from pencere.blocks.parties import api as parties
 from pencere.blocks.regimes import queries, wording
+from pencere.blocks.regimes.fields import JSON, Field, Table
 from pencere.blocks.regimes.kinds import RegimeKind, kind_of, kinds
 from pencere.blocks.regimes.models import Regime
 from pencere.blocks.regimes.writing import in_languages
@@ -72,7 +74,10 @@ def rules_json(request: HttpRequest, code: str) -> JsonResponse:
                 ],
                 "reason": dict(each.reason),
                 "law": dict(each.law),
-                "values": {field.key: each.values[field.key] for field in _public_fields(kind)},
+                "values": {
+                    field.key: _public_value(field, each.values[field.key])
+                    for field in _public_fields(kind)
+                },
             }
             for each in queries.versions(code)
             if each.spans
@@ -108,8 +113,20 @@ def _regime(code: str) -> tuple[RegimeKind, Regime]:
     return kind, found
 
 
-def _public_fields(kind: RegimeKind) -> list[Any]:
-    return [field for field in kind.fields if field.is_public]
+def _public_fields(kind: RegimeKind) -> list[Field]:
+    return [_public_columns(field) for field in kind.fields if field.is_public]
+
+
+def _public_columns(field: Field) -> Field:
+    if not isinstance(field, Table):
+        return field
+    return replace(field, columns=[column for column in field.columns if column.is_public])
+
+
+def _public_value(field: Field, value: JSON) -> JSON:
+    if not isinstance(field, Table):
+        return value
+    return [{column.key: row.get(column.key) for column in field.columns} for row in value or ()]
 
 
 def _public(kind: RegimeKind, shown: queries.VersionView) -> list[wording.Section]:

@@ -84,13 +84,16 @@ def begin(row: Proposal, *, actor: Actor) -> Trial:
 
 
 def people(
-    *, actor: Actor, proposal_id: UUID, narrowed: Narrowed, after: int = 0
+    *, actor: Actor, proposal_id: UUID, narrowed: Narrowed, before: int | None = None
 ) -> tuple[Trial, Sequence[Listed], int | None]:
-    """A page of those whose answer changes, after the number `after`; and after which one the
-    next page goes on. Raises NotFound where nothing was tried."""
+    """A page of those whose answer changes, the last decided first, before the number `before`;
+    and before which one the next page goes on. Raises NotFound where nothing was tried."""
     row, trial = _tried(actor, proposal_id)
     with transaction.atomic():
-        found = list(_cases(trial, narrowed).filter(number__gt=after)[: A_PAGE + 1])
+        cases = _cases(trial, narrowed)
+        if before is not None:
+            cases = cases.filter(number__lt=before)
+        found = list(cases[: A_PAGE + 1])
         shown = _listed(actor, row, found[:A_PAGE], journal_actions.LISTED)
     more = found[A_PAGE - 1].number if len(found) > A_PAGE else None
     return trial, shown, more
@@ -121,7 +124,7 @@ def _cases(trial: Trial, narrowed: Narrowed) -> QuerySet[TrialCase]:
         "would_be": narrowed.would_be,
     }
     given = {key: value for key, value in wanted.items() if value is not None}
-    return trial.cases.filter(**given).order_by("number")
+    return trial.cases.filter(**given).order_by("-number")
 
 
 def _listed(actor: Actor, row: Proposal, cases: Sequence[TrialCase], action: str) -> list[Listed]:

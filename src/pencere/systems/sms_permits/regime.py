@@ -93,6 +93,7 @@ _BARRED_COLUMNS = (
         most=60,
         is_optional=True,
         none_words=_("any record that holds"),
+        is_public=False,
     ),
     regimes.Line(
         key="values",
@@ -100,6 +101,7 @@ _BARRED_COLUMNS = (
         most=200,
         is_optional=True,
         help=_("Several with commas between."),
+        is_public=False,
     ),
     regimes.Words(key="title", title=_("What they are told"), most=60),
 )

@@ -145,12 +145,13 @@ def kind() -> regimes.RegimeKind:
                     regimes.OneOf(
                         key="register", title=_("The register that says so"), options=_registers
                     ),
-                    regimes.Line(key="field", title=_("Field"), is_optional=True),
+                    regimes.Line(key="field", title=_("Field"), is_optional=True, is_public=False),
                     regimes.Line(
                         key="values",
                         title=_("Its values"),
                         help=_("Several with a comma between; none: any record counts."),
                         is_optional=True,
+                        is_public=False,
                     ),
                 ],
             ),
@@ -164,6 +165,7 @@ def kind() -> regimes.RegimeKind:
                 key="regions",
                 title=_("Districts where a permit is needed"),
                 help=_("None chosen: everywhere."),
+                none_words=_("everywhere"),
                 section=_WHERE,
                 options=_regions,
                 default=[],
