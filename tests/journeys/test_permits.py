@@ -41,7 +41,7 @@ def test_she_asks_in_the_cabinet_and_the_message_is_answered_with_the_same_permi
     answer = page.locator(".pn-sms:not(.pn-sms--own)", has_text=until)
     expect(answer.last).to_be_visible(timeout=30_000)
 
-    page.goto("/permits/history/")
+    page.goto("/permits/history/?purpose=medical")
     expect(page.locator(".pn-list__item", has_text="Permit given")).to_have_count(1)
     written = page.locator(".pn-list__item", has_text="Message from your phone").first
     expect(written).to_contain_text("The valid permit was told again")

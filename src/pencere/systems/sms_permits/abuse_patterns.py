@@ -14,7 +14,7 @@ from django.db import connection
 
 from pencere.kernel import clock
 from pencere.kernel.ids import new_id
-from pencere.systems.sms_permits.abuse_rules import GROWN, Limits, Pattern
+from pencere.systems.sms_permits.abuse_rules import GROWN, Limits, Pattern, severity
 
 # Distinct values are made by grouping twice: the database hashes that, and would sort for
 # count(DISTINCT …).
@@ -100,13 +100,12 @@ _WRITE = """
     INSERT INTO sms_permits_finding
         (id, pattern, sender, subject_id, count, threshold, messages, severity, first_at, last_at,
          found_at, state, label, reason)
-    SELECT id, %(pattern)s, sender, subject, count, %(threshold)s, messages,
-           CASE WHEN %(pattern)s = 'disowned' THEN 3
-                ELSE 1 + (count >= 2 * %(threshold)s)::int + (count >= 4 * %(threshold)s)::int END,
+    SELECT id, %(pattern)s, sender, subject, count, %(threshold)s, messages, severity,
            first_at, last_at, %(now)s, 'open', '{}', ''
     FROM unnest(%(ids)s::uuid[], %(senders)s::text[], %(subjects)s::uuid[], %(counts)s::bigint[],
-                %(messages)s::bigint[], %(firsts)s::timestamptz[], %(lasts)s::timestamptz[])
-         AS given(id, sender, subject, count, messages, first_at, last_at)
+                %(messages)s::bigint[], %(firsts)s::timestamptz[], %(lasts)s::timestamptz[],
+                %(severities)s::smallint[])
+         AS given(id, sender, subject, count, messages, first_at, last_at, severity)
     ON CONFLICT (pattern, sender, subject_id) WHERE state = 'open' DO UPDATE SET
         count = excluded.count, threshold = excluded.threshold, messages = excluded.messages,
         severity = excluded.severity, first_at = excluded.first_at, last_at = excluded.last_at
@@ -165,5 +164,6 @@ def _look_for(
         names = ("senders", "subjects", "counts", "messages", "firsts", "lasts")
         for position, name in enumerate(names):
             given[name] = [row[position] for row in found]
+        given["severities"] = [severity(pattern, count, threshold) for count in given["counts"]]
         cursor.execute(_WRITE, given)
         return sum(is_new for (is_new,) in cursor.fetchall())

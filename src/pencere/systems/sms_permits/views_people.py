@@ -59,7 +59,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "acting_for": acting_for(request) or "",
         "words": people_words,
         "crumbs": crumbs(_("Permits to leave home"), is_top=True),
-        "today": clock.today(),
     }
     return render(request, "sms_permits/people_overview.html", context)
 
