@@ -54,13 +54,17 @@ STAND_IN = "smpp://pencere:demo@127.0.0.1:{port}/stand-in?rebind_most=2"
 @contextmanager
 def started(site: RunningSite, *, with_phones: bool = False) -> Iterator[None]:
     """Web and worker of the site, until the end of the block; what they say is in output.txt. With
-    phones also the stand-in of an SMS centre and the gateway to it."""
+    phones also the stand-ins of others' systems: of an SMS centre, with the gateway to it, and of
+    the ministry that takes permits for staff."""
     port = site.address.rpartition(":")[2]
     commands: list[tuple[str, ...]] = [("web", "--port", port, "--workers", "1"), ("worker",)]
     if with_phones:
         sms_port = str(_free_port())
         site.environment["PENCERE_SMS_CENTRES"] = STAND_IN.format(port=sms_port)
+        interior_port = str(_free_port())
+        site.environment["PENCERE_STAFF_PERMITS_URL"] = f"http://127.0.0.1:{interior_port}"
         commands += [("sms-centre", "--port", sms_port), ("sms",)]
+        commands.append(("interior", "--port", interior_port))
     with (site.folder / "output.txt").open("wb") as log:
         processes = [
             subprocess.Popen(

@@ -5,6 +5,7 @@ Small and without anything of other pages: it comes through a slow network, to o
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -142,10 +144,12 @@ def _answer(seen: actions.Seen) -> dict[str, Any]:
         **glance(seen.check.colour, seen.verdict.reason),
         "check": seen.check,
         "person": seen.person,
-        "permits": seen.found.permits,
-        "until": max((one.span.ends_at for one in valid), default=None),
+        "permits": [
+            (one, since_words(one.span.begins_at), until_words(one.span.ends_at))
+            for one in seen.found.permits
+        ],
+        "until": until_words(max(one.span.ends_at for one in valid)) if valid else "",
         "token": words.TOKENS.get(seen.token, ""),
-        "now": formatting.time_of_day(now),
         "is_valid": {one.id: rules.is_valid(one.span, now) for one in seen.found.permits},
     }
 
@@ -159,6 +163,21 @@ def glance(colour: str, reason: str) -> dict[str, Any]:
         "headline": words.HEADLINES[reason],
         "advice": words.ADVICE[reason],
     }
+
+
+def since_words(at: dt.datetime) -> str:
+    """When something begins: the day alone where it begins with the day."""
+    local = timezone.localtime(at)
+    is_whole = local.time() == dt.time.min
+    return formatting.date(local.date()) if is_whole else formatting.date_and_time(at)
+
+
+def until_words(at: dt.datetime) -> str:
+    """Until when something holds: its last day where it ends with a day."""
+    local = timezone.localtime(at)
+    if local.time() != dt.time.min:
+        return formatting.date_and_time(at)
+    return formatting.date(local.date() - dt.timedelta(days=1))
 
 
 @require_GET

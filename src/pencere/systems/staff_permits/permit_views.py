@@ -121,7 +121,13 @@ def _point(event: Event) -> Point:
         text = ", ".join(str(words.title_of_field(name)) for name in event.data)
     if event.kind == Event.Kind.RECEIVED and event.permit.receipt:
         text = _("Receipt %(number)s") % {"number": event.permit.receipt}
-    return Point(words.EVENTS.get(event.kind, event.kind), event.at, Text(event.who), text)
+    return Point(words.EVENTS.get(event.kind, event.kind), event.at, _by(event), text)
+
+
+def _by(event: Event) -> Text | str:
+    """Who did it; the platform itself is named by nobody's language but its own."""
+    is_platform = set(event.who) == {"en"}
+    return "" if is_platform else Text(event.who)
 
 
 @require_POST

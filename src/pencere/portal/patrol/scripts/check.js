@@ -12,10 +12,13 @@ const check = (text) => {
 offerScan(document.querySelector("[data-scan]"), check);
 
 // Read by the phone's own camera, a code opens this page with its statement behind the #.
-const read = location.hash.slice(1);
-if (read.split(".").length === 3) {
+const openedByCode = () => {
+  const read = location.hash.slice(1);
+  if (read.split(".").length !== 3) return;
   history.replaceState(null, "", location.pathname);
   check(read);
-}
+};
+window.addEventListener("hashchange", openedByCode);
+openedByCode();
 
 navigator.serviceWorker?.register("/patrol/worker.js", { scope: "/patrol/" }).catch(() => {});

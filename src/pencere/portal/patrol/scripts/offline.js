@@ -190,11 +190,14 @@ window.addEventListener("online", () => send().catch(() => {}));
 offerScan(root.querySelector("[data-scan]"), (found) => checkOne("", found));
 
 // Read by the phone's own camera, a code opens this page with its statement behind the #.
-const read = location.hash.slice(1);
-if (read.split(".").length === 3) {
+const openedByCode = () => {
+  const read = location.hash.slice(1);
+  if (read.split(".").length !== 3) return;
   history.replaceState(null, "", location.pathname);
   root.querySelector("#field-code").value = read;
-}
+};
+window.addEventListener("hashchange", openedByCode);
+openedByCode();
 
 list = await readList();
 if (part("says").hidden) describe();
