@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from pencere.kernel import clock
@@ -48,6 +48,8 @@ def _brought(actor: Actor, taken: OfflineList, given: Any) -> dict[str, str]:
     key = str(given.get("key", ""))[:36] if isinstance(given, Mapping) else ""
     try:
         return {"key": key, "state": _keep(actor, taken, given)}
+    except IntegrityError:  # the phone sent it twice at the same instant
+        return {"key": key, "state": "kept"}
     except (Invalid, KeyError, TypeError, ValueError, OverflowError, NotFound):
         return {"key": key, "state": "not-understood"}
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from pencere.blocks.identity.api import actor_of, needs_assurance, signed_in
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import Conflict, Invalid
+from pencere.kernel.errors import Conflict, Invalid, NotFound
 from pencere.kernel.ids import new_id
 from pencere.systems.staff_permits import access, pages, papers, queries, reports
 from pencere.systems.staff_permits.authority_models import Report
@@ -108,8 +108,12 @@ def wrong(request: HttpRequest, number: str) -> HttpResponseBase:
 @needs_assurance("high")
 def trader(request: HttpRequest) -> HttpResponseBase:
     """Who employs in their own name begins: the taxpayers' register says whether they do."""
-    actor = actor_of(request)
-    access.employer_of(actor)
+    try:
+        access.employer_of(actor_of(request))
+    except NotFound:
+        messages.warning(
+            request, _("By the taxpayers' register you don't do business in your own name.")
+        )
     return redirect("staff_permits:start")
 
 
