@@ -39,6 +39,7 @@ DATABASE = "bench_sms"
 NUMBER = "8103"
 MOST_PEAK_PER_S = 12_000
 """No machine of today answers more: so many messages are made ready for the peak."""
+GATEWAY = (sys.executable, "-m", "pencere.config.cli", "sms")
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -69,9 +70,13 @@ def run(asked: argparse.Namespace | None = None) -> Iterator[Figure]:
         at_rate, at_peak = Path(folder) / "rate.tsv", Path(folder) / "peak.tsv"
         _write(at_rate, islice(every, round(asked.rate * (asked.seconds + asked.warm))))
         _write(at_peak, islice(every, round(MOST_PEAK_PER_S * asked.peak_seconds)))
-        run_ = Run(asked, environment)
-        yield from run_.at_rate(at_rate, made)
-        peak, note = run_.at_peak(at_peak)
+        loads = Loads(asked, environment, Path(folder) / "gateway.log")
+        try:
+            yield from loads.at_rate(at_rate, made)
+            peak, note = loads.at_peak(at_peak)
+        except SystemExit:
+            sys.stderr.write(loads.log.read_text()[-5000:])
+            raise
     yield Figure(
         "sms.peak_pairs_per_s",
         peak,
@@ -93,10 +98,13 @@ def _write(file: Path, several: Iterator[tuple[str, str]]) -> None:
         lines.writelines(f"{phone}\t{text}\n" for phone, text in several)
 
 
-class Run:
-    """Loads on one database."""
+class Loads:
+    """Loads on one database; what the gateway says is in `log`."""
 
-    def __init__(self, asked: argparse.Namespace, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, asked: argparse.Namespace, environment: Mapping[str, str], log: Path
+    ) -> None:
+        self.log = log
         self._asked = asked
         self._environment = environment
 
@@ -154,10 +162,12 @@ class Run:
     def _gateway(self, port: int) -> Iterator[psutil.Process]:
         asked = self._asked
         url = f"smpp://gateway:secret@127.0.0.1:{port}/bench?number={NUMBER}&binds={asked.binds}"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pencere.config.cli", "sms", "--deciders", str(asked.deciders)],
-            env={**self._environment, "PENCERE_SMS_CENTRES": f"{url}&window=500"},
-        )
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [*GATEWAY, "--deciders", str(asked.deciders)],
+                env={**self._environment, "PENCERE_SMS_CENTRES": f"{url}&window=500"},
+                stderr=log,
+            )
         try:
             yield psutil.Process(process.pid)
         finally:
