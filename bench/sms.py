@@ -22,7 +22,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -144,14 +144,15 @@ class Loads:
         """The centre's last line, and what CPU went where while it offered."""
         if peer.stdout is None:
             raise SystemExit("the centre says nothing")
-        last, before, begin = "", _cpu(gateway, peer.pid), time.perf_counter()
+        centre = psutil.Process(peer.pid)
+        last, before, begin = "", _cpu(gateway, centre), time.perf_counter()
         for line in peer.stdout:
             if line.startswith("bound"):
-                before, begin = _cpu(gateway, peer.pid), time.perf_counter()
+                before, begin = _cpu(gateway, centre), time.perf_counter()
             elif line.startswith("{"):
                 last = line
                 break
-        after, seconds = _cpu(gateway, peer.pid), time.perf_counter() - begin
+        after, seconds = _cpu(gateway, centre), time.perf_counter() - begin
         if not last:
             raise SystemExit("the SMS centre ended without a report")
         shares = {name: (after[name] - before[name]) / seconds for name in after}
@@ -175,25 +176,27 @@ class Loads:
             process.wait(timeout=60)
 
 
-def _cpu(gateway: psutil.Process, centre: int) -> dict[str, float]:
+def _cpu(gateway: psutil.Process, centre: psutil.Process) -> dict[str, float]:
     """Seconds of CPU since they began, by who spent them."""
-    servers = [each for each in psutil.process_iter(["name"]) if each.info["name"] == "postgres"]
-    return {
-        "gateway": _seconds([gateway]),
-        "PostgreSQL": _seconds(servers),
-        "centre": _seconds([psutil.Process(centre)]),
-    }
+    spent = {"gateway": gateway, "centre": centre}
+    with admin() as server:
+        backend = server.info.backend_pid
+        if psutil.pid_exists(backend) and (postmaster := psutil.Process(backend).parent()):
+            return {**_seconds(spent), "PostgreSQL": _seconds_of_all(postmaster)}
+    return _seconds(spent)  # PostgreSQL runs elsewhere
 
 
-def _seconds(processes: list[psutil.Process]) -> float:
-    total = 0.0
-    for each in processes:
-        try:
-            times = each.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += times.user + times.system
-    return total
+def _seconds(processes: Mapping[str, psutil.Process]) -> dict[str, float]:
+    return {name: sum(each.cpu_times()[:2]) for name, each in processes.items()}
+
+
+def _seconds_of_all(postmaster: psutil.Process) -> float:
+    """Also of children that are no more."""
+    total = sum(postmaster.cpu_times()[:4])
+    for each in postmaster.children():
+        with suppress(psutil.NoSuchProcess):
+            total += sum(each.cpu_times()[:2])
+    return float(total)
 
 
 def _check(done: Mapping[str, Any]) -> None:

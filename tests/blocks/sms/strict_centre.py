@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
+from array import array
 from collections import Counter, deque
 from time import perf_counter
 from types import TracebackType
@@ -49,6 +50,7 @@ class StrictCentre:
         numbers: tuple[str, ...] = ("8103",),
         window: int = 500,
         enquire_every: float = 5.0,
+        keeps_letters: bool = True,
     ) -> None:
         self.faults = faults or Faults()
         self.dice = random.Random(seed)
@@ -60,6 +62,12 @@ class StrictCentre:
         self.name = secrets.token_hex(3)
         """Begins its ids of messages, so that no two centres give the same."""
         self.letters: list[Letter] = []
+        """Every message, unless told not to keep those that are done: then nobody can tell a
+        second answer from an answer to a stranger, and an hour of a nation fits in memory."""
+        self.offered = 0
+        self.times: tuple[array[float], array[float]] = (array("d"), array("d"))
+        """When each message that was answered had been offered, and when its answer came."""
+        self._keeps_letters = keeps_letters
         self.queue: deque[Letter] = deque()
         self.violations: list[str] = []
         self.connections = 0
@@ -126,18 +134,20 @@ class StrictCentre:
     @property
     def is_done(self) -> bool:
         """Every message was acknowledged and answered."""
-        return self.acknowledgements == self.answered_letters == len(self.letters)
+        return self.acknowledgements == self.answered_letters == self.offered
 
     def send(self, phone: str, text: str, *, at: float | None = None) -> Letter:
         """A phone (digits without +) writes; `at` is when it was offered (perf_counter)."""
-        number = len(self.letters)
+        number = self.offered
+        self.offered += 1
         letter = Letter(
             number,
             phone,
             deliver_body(phone, self.numbers[0], text, f"{self.name}-{number}"),
             perf_counter() if at is None else at,
         )
-        self.letters.append(letter)
+        if self._keeps_letters:
+            self.letters.append(letter)
         self._by_phone.setdefault(phone, []).append(letter)
         self.queue.append(letter)
         return letter
@@ -199,6 +209,7 @@ class StrictCentre:
         if status == OK:
             self.acknowledgements += not letter.is_acknowledged
             letter.is_acknowledged = True
+            self._forget(letter)
         elif status == TEMPORARY:
             self._later.append((perf_counter() + AGAIN_AFTER, letter))
         else:
@@ -223,7 +234,8 @@ class StrictCentre:
         self.answers += 1
         letters = self._by_phone.get(phone)
         if letters is None:
-            self.strangers += 1
+            self.strangers += self._keeps_letters
+            self.duplicates += not self._keeps_letters
             return
         letter = next((each for each in letters if not each.answers), letters[-1])
         if letter.answers:
@@ -231,7 +243,19 @@ class StrictCentre:
         else:
             letter.answered_at = perf_counter()
             self.answered_letters += 1
+            self.times[0].append(letter.offered_at)
+            self.times[1].append(letter.answered_at)
         letter.answers += 1
+        self._forget(letter)
+
+    def _forget(self, letter: Letter) -> None:
+        if self._keeps_letters or not (letter.is_acknowledged and letter.answers):
+            return
+        others = self._by_phone[letter.phone]
+        if letter in others:
+            others.remove(letter)
+        if not others:
+            del self._by_phone[letter.phone]
 
     def mood(self) -> int:
         """The status of the next submit_sm_resp."""

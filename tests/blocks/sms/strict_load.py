@@ -87,7 +87,7 @@ async def crowd(
         if perf_counter() - begin > seconds:
             break
         seen, since = centre.answered_letters, perf_counter()
-        while len(centre.letters) - centre.answered_letters >= outstanding:
+        while centre.offered - centre.answered_letters >= outstanding:
             if centre.answered_letters == seen and perf_counter() - since > STUCK_SECONDS:
                 return begin, perf_counter()
             centre.pump()
@@ -113,19 +113,20 @@ def report(centre: StrictCentre, begin: float, end: float, warm: float) -> Repor
     """The figures of what was offered between `begin` and `end`."""
     start = begin + warm
     window = max(end - start, 1e-9)
-    measured = [each for each in centre.letters if each.offered_at >= start]
-    in_time = [each for each in centre.letters if start <= each.answered_at < end]
-    times = sorted(each.answered_at - each.offered_at for each in measured if each.answers)
+    answered = list(zip(*centre.times, strict=True))
+    in_time = sum(start <= came < end for _offered, came in answered)
+    times = sorted(came - offered for offered, came in answered if offered >= start)
+    unanswered = centre.offered - len(answered)
     return Report(
-        offered=len(centre.letters),
+        offered=centre.offered,
         acknowledged=centre.acknowledgements,
         answered=centre.answered_letters,
         duplicates=centre.duplicates,
         strangers=centre.strangers,
         connections=centre.connections,
         seconds=end - begin,
-        offered_per_s=len(measured) / window,
-        answered_per_s=len(in_time) / window,
+        offered_per_s=(len(times) + unanswered) / window,
+        answered_per_s=in_time / window,
         p50_ms=percentile(times, 0.50),
         p90_ms=percentile(times, 0.90),
         p99_ms=percentile(times, 0.99),
@@ -165,6 +166,7 @@ async def run(options: argparse.Namespace) -> Report:
         account=(options.user, options.password),
         numbers=(options.number,),
         window=options.window,
+        keeps_letters=options.log is not None,
     )
     await centre.start(port=options.port)
     say(f"listening {centre.port}")

@@ -86,7 +86,6 @@ class Session(asyncio.Protocol):
         self._held: list[bytes] = []
         self._sequence = 0
         self._their_sequence = 0
-        self._done: set[int] = set()
         self._asked: int | None = None
         self.is_slow = False
 
@@ -183,10 +182,9 @@ class Session(asyncio.Protocol):
             return
         letter = self.unacknowledged.pop(sequence, None)
         if letter is None:
-            known = "a second" if sequence in self._done else "a stray"
+            known = "a second" if 0 < sequence <= self._sequence else "a stray"
             self.wrong(f"{known} deliver_sm_resp")
             return
-        self._done.add(sequence)
         if body != b"\0":
             self.wrong("a deliver_sm_resp with a message_id")
         self.centre.acknowledged(letter, status)
