@@ -74,7 +74,12 @@ def decisions(
     *, actor: Actor, wanted: Wanted, after: tuple[int, UUID] | None = None
 ) -> tuple[Sequence[Listed], bool]:
     """One page of a day's decisions, the newest first, and whether there are more. `after` is
-    the last one of the page before. Raises NotFound for who may not see figures."""
+    the one with the least (xact, id) of the page before. Raises NotFound for who may not see
+    figures.
+
+    Pages follow the order in which batches were committed, which an index has; within a page the
+    order is that of the clock.
+    """
     if not may_see_figures(actor):
         raise NotFound
     conditions, values = _conditions(wanted)
@@ -86,7 +91,9 @@ def decisions(
         f" WHERE {' AND '.join(conditions)} ORDER BY xact DESC, id DESC LIMIT {PAGE + 1}",
         values,
     )
-    return [_listed(row) for row in found[:PAGE]], len(found) > PAGE
+    page = [_listed(row) for row in found[:PAGE]]
+    page.sort(key=lambda each: (each.decided_at, each.id), reverse=True)
+    return page, len(found) > PAGE
 
 
 def decision(*, actor: Actor, day: dt.date, id_: UUID) -> Listed:

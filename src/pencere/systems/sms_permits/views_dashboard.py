@@ -203,7 +203,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     found, has_more = decision_list.decisions(
         actor=_actor(request), wanted=wanted, after=_after(request)
     )
-    last = found[-1] if found else None
+    last = min(found, key=lambda each: (each.xact, each.id), default=None)
     older = (
         changed_address(request, after=f"{last.xact}.{last.id.hex}") if has_more and last else ""
     )
