@@ -99,7 +99,7 @@ async def _listen(server: Server, sessions: list[str]) -> tuple[float, Heard]:
 
 
 async def _follow(port: int, session: str, heard: Heard) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
     try:
         asked = f"GET /live/{TOPIC}?language=az HTTP/1.1\r\nHost: localhost\r\n"
         writer.write(f"{asked}Cookie: sessionid={session}\r\n\r\n".encode())
