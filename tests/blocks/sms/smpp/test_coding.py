@@ -85,10 +85,3 @@ def test_a_centre_may_mean_something_else_by_its_default() -> None:
 
 def test_an_escape_to_nothing_is_a_space() -> None:
     assert coding.decode(b"a\x1bzb\x1b", 0) == "a zb "
-
-
-@pytest.mark.parametrize(
-    ("data_coding", "shown"), [(0x00, None), (0x10, 0), (0x12, 2), (0xF1, 1), (0x08, None)]
-)
-def test_the_class_says_where_a_message_is_shown(data_coding: int, shown: int | None) -> None:
-    assert coding.message_class(data_coding) == shown

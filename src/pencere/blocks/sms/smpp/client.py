@@ -62,7 +62,8 @@ class Client:
     a bind are undecided, nothing more is read from it. So `on_deliver` must not wait for a
     `submit` of the same client: its answer might stand behind what is not read.
 
-    Nothing that the centre sends ends the client: it rebinds until `stop`.
+    Nothing that the centre sends ends the client: it rebinds until `stop`. It is made inside the
+    loop in which it is used.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Client:
         self.tls = centre.tls_context()
         self.delivered = 0
         self.last_error = ""
-        self._loop = asyncio.get_event_loop()
+        self._loop = asyncio.get_running_loop()
         self._links: list[Esme] = []
         self._keepers: list[asyncio.Task[None]] = []
         self._queue: deque[Outgoing] = deque()

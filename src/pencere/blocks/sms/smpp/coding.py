@@ -129,14 +129,6 @@ def alphabet_of(data_coding: int, default: str = "gsm") -> str:
     return alphabet
 
 
-def message_class(data_coding: int) -> int | None:
-    """0 (shown at once) to 3, where the data_coding has a class."""
-    group = data_coding >> 4
-    if group == 0xF or (group in {1, 3, 5, 7} and group < 8):
-        return data_coding & 3
-    return None
-
-
 def decode(octets: bytes, data_coding: int, default: str = "gsm") -> str:
     """The text. Raises Unreadable where the coding says that there is none.
 
