@@ -113,8 +113,8 @@ def offline(key: UUID | None = None, **more: Any) -> dict[str, Any]:
     }
 
 
-def employed(who: Account | None = None) -> Permit:
-    """A permit of the pharmacy for a month of work in Baku, confirmed today."""
+def employed(who: Account | None = None, *, ahead: int = 0) -> Permit:
+    """A permit to work in the pharmacy in Baku, confirmed now, from so many days ahead on."""
     account = who or people.aysel()
     today = clock.today()
     pharmacy.pharmacy()
@@ -122,7 +122,7 @@ def employed(who: Account | None = None) -> Permit:
     return pharmacy.confirmed(
         pharmacy.nigar(),
         account.username,
-        starts_on=today,
+        starts_on=today + dt.timedelta(days=ahead),
         ends_on=today + dt.timedelta(days=20),
         plate="",
     )

@@ -18,6 +18,7 @@ from tests.portal.patrol import street
 
 from pencere.blocks.openid.api import read_statement
 from pencere.kernel import clock
+from pencere.portal.patrol import offline as lists
 from pencere.portal.patrol import offline_rules, rules
 from pencere.portal.patrol.models import OfflineList
 
@@ -95,6 +96,16 @@ def test_permits_of_employers_are_on_it_by_the_documents_of_their_staff() -> Non
     assert taken(street.on_duty(), "AZ-GA")[0]["permits"] == 0
     [about_nobody] = [each for each in street.written("register.read") if each.params.get("count")]
     assert about_nobody.subject is None
+
+
+def test_a_list_of_the_evening_has_the_permits_of_the_morning() -> None:
+    begin = clock.start_of(clock.today())
+    with clock.frozen_at(begin + dt.timedelta(hours=6)):
+        street.employed(ahead=1)
+        actor = street.tural_acts()
+        assert lists.take(actor=actor, regions=["AZ-BA"], key=uuid4()).list.permits == 0
+    with clock.frozen_at(begin + dt.timedelta(hours=22)):
+        assert lists.take(actor=actor, regions=["AZ-BA"], key=uuid4()).list.permits == 1
 
 
 def test_taken_again_with_the_same_key_it_is_the_same_list() -> None:

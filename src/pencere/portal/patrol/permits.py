@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pencere.blocks.regimes import api as regimes
@@ -133,14 +134,16 @@ def offline_rows(
         yield offline_rules.Row(
             row.document, f"{BY_MESSAGE}:{row.purpose}", row.valid_from, row.valid_until
         )
-    yield from _offline_for_staff(actor, regions, since)
+    days = {timezone.localdate(at): at for at in (since, until)}
+    for at in days.values():
+        yield from _offline_for_staff(actor, regions, at)
 
 
 def _offline_for_staff(
-    actor: Actor, regions: Collection[str], since: dt.datetime
+    actor: Actor, regions: Collection[str], at: dt.datetime
 ) -> Iterator[offline_rules.Row]:
     """A staff's permit names a person, not a document: the registers say which they have."""
-    rows = staff_permits.offline_rows(at=since, regions=regions)
+    rows = staff_permits.offline_rows(at=at, regions=regions)
     while chunk := list(islice(rows, AT_ONCE)):
         numbers = _numbers(actor, list({each.subject for each in chunk}))
         for row in chunk:

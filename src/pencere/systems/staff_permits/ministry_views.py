@@ -80,7 +80,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             (_("By activity area"), _shares(found.by_activity, titles["activity"], "activity")),
             (_("By district"), _shares(found.by_region, titles["region"], "region")),
         ],
-        "days": [(day, counts) for day, counts in sorted(found.daily.items(), reverse=True)],
+        "days": [each for each in sorted(found.daily.items(), reverse=True) if each[1]],
         "kinds": [
             ("confirmed", words.EVENTS["confirmed"]),
             ("extended", words.EVENTS["extended"]),
