@@ -12,9 +12,8 @@ from django.db.utils import ProgrammingError
 from tests import people
 
 from pencere.kernel import clock
-from pencere.kernel.errors import NotFound, Refused
+from pencere.kernel.errors import NotFound
 from pencere.kernel.ids import new_id
-from pencere.kernel.journal.models import JournalEntry
 from pencere.systems.sms_permits import api, jobs
 from pencere.systems.sms_permits.models import Decision
 
@@ -92,25 +91,6 @@ def test_nobody_changes_a_decision(change: str) -> None:
     refused = pytest.raises(ProgrammingError, match="only ever added")
     with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change.format("sms_permits_decision"))
-
-
-def test_a_patrol_checks_and_the_person_sees_it() -> None:
-    aysel = people.aysel()
-    police = people.actor_for(people.officer("interior", {"patrol"}), agency="interior")
-    clerk = people.actor_for(people.officer("justice"), agency="justice")
-    with clock.frozen_at(NOON):
-        made = granted(aysel.party_id)
-        (permit,) = api.check(actor=police, subject=aysel.party_id)
-        assert permit.id == made.id
-        assert api.check_reference(actor=police, reference=permit.reference) == permit
-        assert api.check_reference(actor=police, reference="x") is None
-        for who in (clerk, people.actor_for(aysel)):
-            with pytest.raises(Refused):
-                api.check(actor=who, subject=aysel.party_id)
-            with pytest.raises(Refused):
-                api.check_reference(actor=who, reference=permit.reference)
-    seen = JournalEntry.objects.filter(subject=aysel.party_id, action="sms-permits.checked")
-    assert [row.agency for row in seen] == ["interior", "interior"]
 
 
 def test_old_days_go_as_a_whole_but_never_the_last_thirty() -> None:

@@ -5,24 +5,19 @@ from __future__ import annotations
 from pencere.systems.sms_permits.abuse import look as look_for_abuse
 from pencere.systems.sms_permits.asking import ask, extend
 from pencere.systems.sms_permits.queries import (
-    asked_about,
-    check,
-    check_reference,
     may_ask_for,
     offline_rows,
     permit,
     permits_of,
     valid_permits,
 )
-from pencere.systems.sms_permits.regime import rules_at, rules_now, short_number
+from pencere.systems.sms_permits.regime import rules_now, short_number
 from pencere.systems.sms_permits.rules import Purpose, Reason, Rules
 from pencere.systems.sms_permits.tokens import TYPE as CODE_TYPE
 from pencere.systems.sms_permits.values import Answered, OfflineRow, Permit
-from pencere.systems.sms_permits.words import REASONS
 
 __all__ = [
     "CODE_TYPE",
-    "REASONS",
     "Answered",
     "OfflineRow",
     "Permit",
@@ -30,16 +25,12 @@ __all__ = [
     "Reason",
     "Rules",
     "ask",
-    "asked_about",
-    "check",
-    "check_reference",
     "extend",
     "look_for_abuse",
     "may_ask_for",
     "offline_rows",
     "permit",
     "permits_of",
-    "rules_at",
     "rules_now",
     "short_number",
     "valid_permits",

@@ -67,7 +67,7 @@ def ask(*, actor: Actor, purpose: str, key: str) -> Answered:
         return earlier
     document, person = "", None
     if set_by:
-        document, person = _person(subject, set_by, request_id)
+        document, person = _person(subject, set_by)
     request = Request(request_id, purpose, document)
     language = get_language() or settings.LANGUAGE_CODE
     deciding.decide([deciding.Asked(request, person, at, language)], set_by, channel="web", at=at)
@@ -91,7 +91,7 @@ def _right_of(actor: Actor) -> Justification:
     return Justification("self")
 
 
-def _person(subject: UUID, set_by: Rules, request_id: UUID) -> tuple[str, Person | None]:
+def _person(subject: UUID, set_by: Rules) -> tuple[str, Person | None]:
     """The number of the person's document and what decides about them; the document that is valid
     longest. The platform reads, as it does for a message."""
     said = pack().permit_messages()
@@ -186,7 +186,7 @@ def _certificate(actor: Actor, number: str) -> registers.Record:
 
 def _require_may_leave(permit: Permit, subject: UUID, set_by: Rules, at: dt.datetime) -> None:
     """Refused for whom the rules would not let out now, or whom an officer blocked."""
-    document, person = _person(subject, set_by, permit.id)
+    document, person = _person(subject, set_by)
     request = Request(permit.id, permit.purpose, document)
     local = timezone.localtime(at)
     reason = rules.before_the_past(request, person, set_by, local=local)

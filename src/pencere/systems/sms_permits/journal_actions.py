@@ -7,11 +7,9 @@ from pencere.kernel.journal.api import declare
 LOOKED_UP = "sms-permits.looked-up"
 ASKED = "sms-permits.asked"
 EXTENDED = "sms-permits.extended"
-CHECKED = "sms-permits.checked"
 OPENED = "sms-permits.decision-opened"
 
 declare(LOOKED_UP, _("Looked you up by your document, to decide about a permit to leave home"))
 declare(ASKED, _("Asked for a permit to leave home"))
 declare(EXTENDED, _("Asked to extend a permit to leave home by a doctor's certificate"))
-declare(CHECKED, _("Checked whether there is a permit to leave home"))
 declare(OPENED, _("Opened a decision about a permit to leave home: %(why)s"))

@@ -15,12 +15,9 @@ from pencere.blocks.parties import api as parties
 from pencere.kernel import clock, rows
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound, Refused
-from pencere.kernel.journal.api import Justification, record
-from pencere.systems.sms_permits import journal_actions
 from pencere.systems.sms_permits.rules import LOOK_BACK, Reason
 from pencere.systems.sms_permits.values import Answered, OfflineRow, Permit
 
-PATROL = "patrol"
 ASK = "permits.ask"
 """The scope of a mandate by which one may ask for a permit in another's name."""
 BY_FAMILY = frozenset({"parent", "guardian"})
@@ -59,19 +56,6 @@ def permits_of(*, actor: Actor, since: dt.date) -> list[Permit]:
         [may_ask_for(actor), since],
     )
     return [Permit(*row) for row in found]
-
-
-def asked_about(
-    *, actor: Actor, since: dt.date, until: dt.date | None = None, limit: int = 500
-) -> list[Answered]:
-    """All that was asked in the person's name, refusals too and from whichever phone, newest
-    first. Raises Refused as `may_ask_for` does."""
-    found = rows.select(
-        f"SELECT {_PERMIT}, asked_at, outcome, reason FROM sms_permits_decision"  # noqa: S608
-        " WHERE subject = %s AND day BETWEEN %s AND %s ORDER BY decided_at DESC, id DESC LIMIT %s",
-        [may_ask_for(actor), since, until or dt.date.max, limit],
-    )
-    return [_answered(row) for row in found]
 
 
 def answered(request: UUID, *, since: dt.date) -> Answered | None:
@@ -182,42 +166,6 @@ def valid_permits(
     for row in found:
         permits[row[2]].append(Permit(*row))
     return permits
-
-
-def check(*, actor: Actor, subject: UUID, about: str = "") -> list[Permit]:
-    """What a patrol is told of a person whose document it looked up: the permits that hold now.
-
-    Journaled, so that the person sees who checked. Raises Refused for who is no patrol.
-    """
-    if actor.kind != "officer" or PATROL not in actor.roles:
-        raise Refused(code="not-a-patrol")
-    found = valid_permits(subjects=[subject])[subject]
-    record(
-        actor=actor,
-        action=journal_actions.CHECKED,
-        subject=subject,
-        about=about,
-        purpose="patrol-check",
-        justification=Justification("duty"),
-    )
-    return found
-
-
-def check_reference(*, actor: Actor, reference: str) -> Permit | None:
-    """The permit whose code a patrol reads, valid or not; None where there is none. Journaled.
-    Raises Refused for who is no patrol."""
-    if actor.kind != "officer" or PATROL not in actor.roles:
-        raise Refused(code="not-a-patrol")
-    found = _by_reference(reference)
-    record(
-        actor=actor,
-        action=journal_actions.CHECKED,
-        subject=found.subject if found else None,
-        about=f"sms-permit:{found.id}" if found else "",
-        purpose="patrol-check",
-        justification=Justification("duty"),
-    )
-    return found
 
 
 def offline_rows(
