@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from tests.at_once import at_once
 from tests.blocks.sms.channel import (
     LEYLA,
@@ -18,6 +19,7 @@ from tests.blocks.sms.channel import (
 )
 
 from pencere.blocks.sms import api as sms
+from pencere.blocks.sms.jobs import make_days
 from pencere.blocks.sms.models import InboundMessage, OutboundMessage
 from pencere.blocks.sms.rules import identity
 from pencere.kernel import clock
@@ -158,3 +160,26 @@ def test_the_state_counts_what_waits_where() -> None:
     assert found.oldest_waiting == found.oldest_due
     assert found.oldest_due is not None
     assert found.oldest_due.isoformat() == "2026-11-26T05:00:00+00:00"
+
+
+@pytest.mark.django_db
+def test_each_night_days_are_made_ahead_and_old_ones_go() -> None:
+    with clock.frozen_at("2026-11-20T09:00:00+04:00"), handled_by(Echo()):
+        sms.accept([text("long ago")])
+        sms.handle_waiting()
+    with clock.frozen_at("2027-01-10T02:17:00+04:00"):
+        make_days(timestamp=0)
+    assert InboundMessage.objects.count() == OutboundMessage.objects.count() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'sms_days'")
+        assert cursor.fetchone()[0] >= 2 * 14
+        cursor.execute("SELECT to_regclass('public.sms_inbound')")
+        assert cursor.fetchone() != (None,)
+
+
+@pytest.mark.django_db
+def test_nobody_can_have_the_last_days_dropped() -> None:
+    sms.accept([text("now")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sms_drop_days('9999-12-31')")
+    assert waiting() == ["now"]

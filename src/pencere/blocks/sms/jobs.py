@@ -8,6 +8,7 @@ from django.db import connection
 from pencere.blocks.sms import counting
 from pencere.blocks.sms.days import DAY
 from pencere.blocks.sms.long_texts import forget_old_parts
+from pencere.blocks.sms.presence import forget_gone
 from pencere.kernel import clock, jobs
 
 DAYS_AHEAD = 14
@@ -22,6 +23,7 @@ def make_days(*, timestamp: int) -> None:
         cursor.execute("SELECT sms_make_days(%s, %s)", [today, DAYS_AHEAD])
         cursor.execute("SELECT sms_drop_days(%s)", [today - settings.SMS_KEPT_DAYS * DAY])
     forget_old_parts()
+    forget_gone()
 
 
 @jobs.periodic(cron="* * * * * */5")

@@ -69,10 +69,14 @@ def beat(gateway: UUID, standings: Sequence[Standing]) -> None:
 
 def leave(gateway: UUID) -> None:
     """This process ends in good order: nobody need wait for its sign of life."""
-    now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE sms_gateway SET bound = 0, wanted = 0 WHERE gateway = %s", [gateway])
-        cursor.execute("DELETE FROM sms_gateway WHERE seen_at < %s", [now - REMEMBERED])
+
+
+def forget_gone() -> None:
+    """Delete what processes said that have been gone for long."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sms_gateway WHERE seen_at < %s", [clock.now() - REMEMBERED])
 
 
 def centres() -> list[CentreState]:

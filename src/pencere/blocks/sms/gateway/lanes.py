@@ -197,12 +197,16 @@ class Lane:
         self._thread.join()
 
     def _run(self) -> None:
+        was_away = False
         while not self._is_stopped:
             try:
                 self._round()
+                was_away = False
             except (OperationalError, InterfaceError) as error:
                 connection.close()
-                log.warning("sending waits for the database (%s)", type(error).__name__)
+                if not was_away:
+                    log.warning("sending waits for the database (%s)", type(error).__name__)
+                was_away = True
                 time.sleep(PAUSE)
             except Exception:
                 log.exception("a batch could not be sent")
