@@ -4,7 +4,6 @@ checks her in the street."""
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -18,13 +17,6 @@ from pencere_az.population.personas import PERSONAS
 
 Check = Callable[[Page], None]
 SignIn = Callable[[Page, str], object]
-SHOTS = os.environ.get("PENCERE_SHOTS", "")
-"""A folder for pictures of the pages, for whoever wants to look at them."""
-
-
-def picture(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def test_two_permits_and_a_check(
@@ -34,23 +26,19 @@ def test_two_permits_and_a_check(
     page = open_page(language="en")
     _with_mobile_id(page, site.person("elchin").demo)
     assert_accessible(page)
-    picture(page, "start")
     page.get_by_role("button", name="Şəfa Aptek").click()
     expect(page.locator(".pn-acting")).to_contain_text("Şəfa Aptek")
     assert_accessible(page)
-    picture(page, "empty")
 
     _write(page, today, "nigar", assert_accessible)
     _write(page, today, "leyla", assert_accessible)
     page.goto("/staff-permits/")
     expect(page.locator("form tbody tr")).to_have_count(2)
     assert_accessible(page)
-    picture(page, "list")
     page.locator("#all").check()
     page.get_by_role("button", name="Confirm and send").click()
     expect(page.locator("main")).to_contain_text("only revoked, ended or extended")
     assert_accessible(page)
-    picture(page, "confirm")
     page.get_by_role("button", name="Confirm and send").click()
     expect(page.locator(".govuk-panel")).to_contain_text("2 permits done")
     assert_accessible(page)
@@ -58,7 +46,6 @@ def test_two_permits_and_a_check(
     page.get_by_role("link", name=re.compile("Leyla")).click()
     reload_until(page, "text=receipt of the ministry")
     assert_accessible(page)
-    picture(page, "permit")
 
     own = open_page(language="en")
     sign_in(own, "leyla")
@@ -68,7 +55,6 @@ def test_two_permits_and_a_check(
     own.get_by_role("link", name=re.compile("Şəfa Aptek")).click()
     expect(own.locator("svg.pn-qr")).to_be_visible()
     assert_accessible(own)
-    picture(own, "own")
     with own.expect_download() as paper:
         own.get_by_role("link", name="Take it along as a PDF").click()
     assert Path(paper.value.path()).read_bytes().startswith(b"%PDF")
@@ -82,7 +68,6 @@ def test_two_permits_and_a_check(
     expect(street.locator("main")).to_contain_text("Şəfa Aptek")
     expect(street.locator("main")).to_contain_text(PERSONAS["leyla"].full_name)
     assert_accessible(street)
-    picture(street, "check")
 
     street.goto("/patrol/#" + _statement(paper.value.path()))
     expect(street.get_by_text("The code is genuine.")).to_be_visible()
@@ -91,7 +76,6 @@ def test_two_permits_and_a_check(
     sign_in(ministry, "sevda")
     ministry.goto("/staff-permits/ministry/")
     assert_accessible(ministry)
-    picture(ministry, "ministry")
     own.goto("/cabinet/who-looked/")
     expect(own.locator("main")).to_contain_text("Checked your permits in the street")
 
@@ -139,7 +123,6 @@ def _write(page: Page, today: dt.date, key: str, assert_accessible: Check) -> No
     page.fill("[name=workplace]", "Nizami küçəsi 12")
     page.fill("[name=ends_on]", f"{today + dt.timedelta(days=14):%d.%m.%Y}")
     assert_accessible(page)
-    picture(page, f"form-{key}")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", name="Check before you save")).to_be_visible()
     assert_accessible(page)

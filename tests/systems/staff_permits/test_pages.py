@@ -330,3 +330,19 @@ def test_no_regime_is_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
     client = director()
     assert "No special regime is in force" in browser.text(client.get(PAGE))
     assert client.post(f"{PAGE}new/", {"_step": "details", **details()}).status_code == 503
+
+
+def test_the_mandate_of_a_colleague_is_filled_in() -> None:
+    page = browser.text(director().get("/account/mandates/new/?scopes=staff-permits.manage"))
+    assert 'value="staff-permits.manage" checked' in page
+
+
+def test_search_finds_both_kinds_of_permits_and_leads_to_them() -> None:
+    client = browser.stranger()
+    for words, slug, where in (
+        ("icazə işçi", "interior-staff-permits", PAGE),
+        ("permit for staff", "interior-staff-permits", PAGE),
+        ("8103", "interior-permit-to-leave-home", "/permits/"),
+    ):
+        assert f"/services/{slug}/" in browser.text(client.get(f"/search?q={words}"))
+        assert f'href="{where}"' in browser.text(client.get(f"/services/{slug}/"))
