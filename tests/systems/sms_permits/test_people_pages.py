@@ -252,6 +252,11 @@ def test_a_parent_asks_for_a_child(client: Client) -> None:
     address = asked(client)
     assert "until 15:00" in page(client, address)
     assert Decision.objects.get().subject == child.pk
+    written = said(child.pk, sender=PHONE, purpose="medical")
+    html = page(client, f"{PERMITS}permit/{written.day:%Y%m%d}{written.id.hex}/")
+    assert "Message from your phone" in html
+    a_block(sender=PHONE)
+    assert "Permits are blocked" not in page(client, PERMITS)
 
 
 def test_a_mandate_for_permits_alone_asks_without_seeing_the_documents(client: Client) -> None:

@@ -14,11 +14,8 @@ from pencere.systems.sms_permits.queries import may_ask_for
 
 
 def own_phone(actor: Actor) -> str:
-    """The phone of the person's account, E.164; "" without one, and while they act for another,
-    whose phone this isn't."""
-    if actor.party_id is None or actor.on_behalf_of is not None:
-        return ""
-    contact = account_for(actor.party_id)
+    """The phone of the person's account, E.164, also while they act for another; "" without one."""
+    contact = account_for(actor.party_id) if actor.party_id else None
     return contact.phone if contact else ""
 
 
@@ -29,7 +26,8 @@ def own_blocks(actor: Actor) -> QuerySet[Block]:
     except Refused as refusal:
         raise NotFound from refusal
     mine = Q(subject=subject)
-    phone = own_phone(actor)
+    # While one acts for another, one's own phone isn't the matter.
+    phone = own_phone(actor) if actor.on_behalf_of is None else ""
     if phone:
         mine |= Q(sender=phone)
     return Block.objects.filter(mine).order_by("-decided_at", "-id")
