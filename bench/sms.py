@@ -37,6 +37,7 @@ from bench.sms_people import make_people, messages
 
 DATABASE = "bench_sms"
 NUMBER = "8103"
+LEAST_PEOPLE = 1000
 MOST_PEAK_PER_S = 12_000
 """No machine of today answers more: so many messages are made ready for the peak."""
 GATEWAY = (sys.executable, "-m", "pencere.config.cli", "sms")
@@ -55,7 +56,10 @@ def options() -> argparse.Namespace:
     parser.add_argument("--outstanding", type=int, default=4000, help="unanswered at the peak")
     parser.add_argument("--binds", type=int, default=2)
     parser.add_argument("--deciders", type=int, default=1)
-    return parser.parse_args()
+    asked = parser.parse_args()
+    if asked.people < LEAST_PEOPLE:
+        parser.error(f"at least {LEAST_PEOPLE:,} people")
+    return asked
 
 
 def run(asked: argparse.Namespace | None = None) -> Iterator[Figure]:

@@ -8,6 +8,7 @@ in isolation. Half of the messages are granted, half of them not, as in 2020.
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -70,7 +71,7 @@ GRANTED = 0.50
 REFUSED = {"malformed": 0.12, "unknown": 0.08, "over-age": 0.12, "expired": 0.06, "isolated": 0.02}
 """Shares of the messages; what is left are second requests while the permit holds."""
 SECOND_AFTER = 4000
-"""Messages between a request and the same one again."""
+"""Granted messages of which one of the oldest quarter is sent again."""
 MALFORMED = (
     "salam",
     "2",
@@ -102,12 +103,12 @@ def messages(people: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """Phone (digits) and text of each message, without end."""
     dice = random.Random(seed)
     stranger = 0
-    said: list[tuple[str, str]] = []
+    said: deque[tuple[str, str]] = deque(maxlen=SECOND_AFTER)
     turns = {kind: _turns(pool, people) for kind, pool in _POOLS.items()}
     while True:
         kind = _kind(dice.random(), len(said))
         if kind == "second":
-            yield said[len(said) - SECOND_AFTER + dice.randrange(SECOND_AFTER // 4)]
+            yield said[dice.randrange(SECOND_AFTER // 4)]
         elif kind == "malformed":
             who = dice.randrange(people)
             yield phone(who), dice.choice(MALFORMED).format(number=10_000_000 + who)
@@ -133,7 +134,7 @@ def _kind(drawn: float, granted: int) -> str:
         if drawn < share:
             return kind
         drawn -= share
-    return "second" if granted > SECOND_AFTER else "malformed"
+    return "second" if granted == SECOND_AFTER else "malformed"
 
 
 def _turns(pool: Sequence[int], people: int) -> Iterator[tuple[int, int]]:
