@@ -71,6 +71,7 @@ def test_the_second_start_prepares_nothing(home: Path) -> None:
         ("bin/postgres", "PostgreSQL"),
         ("cli web", "pencere web"),
         ("cli worker", "pencere worker"),
+        ("cli live", "pencere live"),
     ],
 )
 def test_whatever_is_killed_comes_back(demo: Demo, process: str, name: str) -> None:

@@ -110,7 +110,9 @@ class Room:
     async def _keep_reading(self) -> None:
         usual = self.topic.every_seconds
         wait = usual
+        clock_of_loop = asyncio.get_running_loop().time
         while True:
+            began = clock_of_loop()
             try:
                 shown = await self._run(self._read_and_show)
             except DatabaseError as problem:
@@ -124,7 +126,9 @@ class Room:
             else:
                 wait = usual
                 self._publish(shown)
-            await asyncio.sleep(wait)
+            # at least a tenth of it: reads that take longer than the time between two of them
+            # must not fill the database
+            await asyncio.sleep(max(wait / 10, wait - (clock_of_loop() - began)))
 
     def _read_and_show(self) -> dict[str, Pieces]:
         value = self.topic.read()
