@@ -258,6 +258,28 @@ def test_what_changed_meanwhile_is_carried_over(noon: None) -> None:
     assert row.values is not None
 
 
+def test_a_draft_begun_before_other_rules_is_carried_over(noon: None) -> None:
+    client = browser.of(tural())
+    edit = draft(client)
+    client.post(edit, typed(total="9"))
+    other = proposed(values=values(mode="week"))
+    api.approve(actor=acts(sevda()), proposal_id=other.pk)
+
+    assert "it would undo them" in browser.text(client.get(edit))
+    assert "it would undo them" in browser.text(client.get(of(edit)))
+    assert client.post(f"{of(edit)}rebase/")["Location"] == edit
+    row = Proposal.objects.get(status="draft")
+    assert row.values == values(
+        purposes=[purpose(limit=2), purpose("shop", None)], total=9, mode="week"
+    )
+    page = client.get(edit).content.decode()
+    assert "it would undo them" not in page
+    assert evenings.REASON in page
+    client.post(f"{of(edit)}propose/")
+    row.refresh_from_db()
+    assert (row.status, row.values["mode"], row.values["total"]) == ("waiting", "week", 9)
+
+
 def test_strangers_see_nothing(noon: None) -> None:
     row = proposed()
     one = f"{DESK}proposals/{row.pk}/"

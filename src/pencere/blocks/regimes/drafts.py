@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pencere.blocks.regimes import access, queries, rules
+from pencere.blocks.regimes import access, forms, queries, rules
 from pencere.blocks.regimes.fields import JSON
-from pencere.blocks.regimes.kinds import completed, kind_of
+from pencere.blocks.regimes.kinds import OF_THE_FORM, completed, kind_of
 from pencere.blocks.regimes.merging import merged
 from pencere.blocks.regimes.models import Proposal, Regime, Version
 from pencere.blocks.regimes.timeline import spans_of
@@ -81,13 +81,17 @@ def save(
 
 
 def rebase(*, actor: Actor, proposal_id: UUID) -> Proposal:
-    """A draft of the actor's with what a proposal changes, on top of what holds by now.
+    """A draft of the actor's with what a proposal changes, on top of what holds by now; a draft
+    is itself put on top of it.
 
-    Repeated, the same draft comes back. Raises NotFound, Conflict for one that was decided.
+    Repeated, the same draft comes back. Raises NotFound, Conflict for one that was decided, and
+    for a draft whose values aren't right yet (code "no-values").
     """
     with transaction.atomic():
         row = access.proposal(actor=actor, proposal_id=proposal_id, is_locked=True)
-        if row.status not in (Proposal.Status.WAITING, Proposal.Status.DRAFT):
+        if row.status == Proposal.Status.DRAFT:
+            return _carried_over(row)
+        if row.status != Proposal.Status.WAITING:
             raise Conflict(_("This was decided meanwhile."), code="decided")
         before = Proposal.objects.filter(
             replaces=row, status=Proposal.Status.DRAFT, proposed_by_id=access.account(actor)
@@ -109,6 +113,32 @@ def rebase(*, actor: Actor, proposal_id: UUID) -> Proposal:
             proposed_by_id=access.account(actor),
             created_at=clock.now(),
         )
+
+
+def is_outdated(row: Proposal) -> bool:
+    """Whether a draft began with what held then, and something else holds by now."""
+    if row.kind != Proposal.Kind.CHANGE or row.based_on_id is None:
+        return False
+    then = rules.at(spans_of(row.regime_id, row.created_at), row.created_at)
+    if then is None or then.version != row.based_on_id:
+        return False  # it began with former rules on purpose
+    under = queries.underneath(row)
+    return under is not None and under.pk != row.based_on_id
+
+
+def _carried_over(row: Proposal) -> Proposal:
+    if not is_outdated(row):
+        return row
+    if row.values is None:
+        raise Conflict(_("Fill in the rules first."), code="no-values")
+    kind, typed = kind_of(row.regime_id), row.typed
+    row.values, row.based_on = _merged(row), queries.underneath(row)
+    if typed:
+        kept = {name: said for name, said in typed.items() if name.partition(".")[0] in OF_THE_FORM}
+        row.typed = {**kept, **forms.typed_values(kind, row.values)}
+    row.created_at = clock.now()
+    row.save(update_fields=["values", "based_on", "typed", "created_at"])
+    return row
 
 
 def clashes(row: Proposal) -> list[tuple[str, JSON, JSON]]:

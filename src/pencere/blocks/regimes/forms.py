@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,16 +117,21 @@ def without_rows_button(kind: RegimeKind, typed: Typed) -> dict[str, list[str]]:
     for field in kind.fields:
         if isinstance(field, Table):
             for number, row in enumerate(_rows(field, field.key, typed)):
-                found |= _flat(field, f"{field.key}[{number}]", row)
+                found |= _flat(field.columns, f"{field.key}[{number}].", row)
     return found
 
 
-def id_or_none(typed: str) -> UUID | None:
-    """A UUID that an address or a form carries."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        return None
+def typed_values(kind: RegimeKind, values: Mapping[str, JSON]) -> dict[str, list[str]]:
+    """Values as if they had been typed."""
+    found: dict[str, list[str]] = {}
+    for field in kind.fields:
+        value = values.get(field.key)
+        if isinstance(field, Table):
+            for number, row in enumerate(value or ()):
+                found |= _flat(field.columns, f"{field.key}[{number}].", row)
+        else:
+            found |= _flat([field], "", values)
+    return found
 
 
 def _raw(field: Field, key: str, typed: Typed) -> JSON:
@@ -163,11 +167,11 @@ def _rows(field: Table, key: str, typed: Typed) -> list[dict[str, JSON]]:
     return rows
 
 
-def _flat(field: Table, at: str, row: Mapping[str, JSON]) -> dict[str, list[str]]:
-    """A row's values under their names; an empty one is named too, so that the row is there."""
+def _flat(fields: Sequence[Field], at: str, row: Mapping[str, JSON]) -> dict[str, list[str]]:
+    """Values under their names; an empty one is named too, so that its row is there."""
     found: dict[str, list[str]] = {}
-    for column in field.columns:
-        value, key = row.get(column.key), f"{at}.{column.key}"
+    for column in fields:
+        value, key = row.get(column.key), f"{at}{column.key}"
         if isinstance(value, Mapping):
             found |= {f"{key}.{part}": [str(said)] for part, said in value.items()}
         elif isinstance(value, list):

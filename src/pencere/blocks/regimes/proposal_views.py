@@ -165,7 +165,7 @@ def _page(request: HttpRequest, row: Proposal, problem: PencereError | None = No
         "status": STATUS.get(row.status, ""),
         "is_own": row.proposed_by_id == actor.account_id,
         "is_open": is_open,
-        "is_outdated": row.status == Proposal.Status.WAITING and queries.is_outdated(row),
+        "is_outdated": _is_outdated(row),
         "periods": _periods_after(row, kind) if is_open else [],
         "problem": problem,
         "errors": _errors(problem, kind) if problem else FormErrors(),
@@ -177,6 +177,12 @@ def _page(request: HttpRequest, row: Proposal, problem: PencereError | None = No
     return show_at_desk(
         request, "regimes/proposal.html", context, status=problem.status if problem else 200
     )
+
+
+def _is_outdated(row: Proposal) -> bool:
+    if row.status == Proposal.Status.DRAFT:
+        return drafts.is_outdated(row)
+    return row.status == Proposal.Status.WAITING and queries.is_outdated(row)
 
 
 def _differences(row: Proposal, kind: RegimeKind) -> dict[str, Any]:
@@ -230,6 +236,7 @@ def _form(
         "sections": [] if is_lift else shown.sections(kind.fields, raw, errors, marks),
         "of_the_form": shown.of_the_form(forms.asked(row), errors, is_lift=is_lift),
         "clashes": _clashes(row, kind),
+        "is_outdated": drafts.is_outdated(row),
         "errors": errors,
         "form_languages": True,
     }
