@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -14,8 +15,9 @@ from tests.casework.applications import browser
 
 from pencere.blocks.notices.models import Notice
 from pencere.blocks.regimes import api
+from pencere.blocks.regimes.jobs import forget_people, try_on_a_day
 from pencere.blocks.regimes.models import Proposal, Trial, TrialCase, Version
-from pencere.kernel import jobs
+from pencere.kernel import clock, jobs
 from pencere.kernel.journal.models import JournalEntry
 
 pytestmark = pytest.mark.django_db
@@ -362,8 +364,6 @@ def test_a_trial_that_is_out_of_date(noon: None) -> None:
 
 
 def test_a_second_run_of_the_job_counts_once(noon: None) -> None:
-    from pencere.blocks.regimes.jobs import try_on_a_day
-
     proposed(values=values(purposes=[purpose(limit=0)]))
     jobs.run_waiting()
     trial = Trial.objects.get()
@@ -372,6 +372,19 @@ def test_a_second_run_of_the_job_counts_once(noon: None) -> None:
     try_on_a_day(trial=str(trial.pk))
     trial.refresh_from_db()
     assert (trial.listed, TrialCase.objects.count()) == (3, 3)
+
+
+def test_who_they_were_is_forgotten_after_a_month(noon: None) -> None:
+    row = proposed(values=values(purposes=[purpose(limit=0)]))
+    jobs.run_waiting()
+    forget_people(timestamp=0)
+    assert TrialCase.objects.count() == 3
+    with clock.frozen_at(clock.now() + dt.timedelta(days=31)):
+        forget_people(timestamp=0)
+    assert not TrialCase.objects.exists()
+    assert "Not allowed any more" in browser.text(
+        browser.of(sevda()).get(f"{DESK}proposals/{row.pk}/")
+    )
 
 
 def test_deleted_drafts_and_withdrawn_proposals(noon: None) -> None:

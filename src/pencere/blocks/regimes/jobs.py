@@ -18,3 +18,10 @@ def try_on_a_day(*, trial: str) -> None:
     except Exception:
         Trial.objects.filter(pk=row.pk).update(status=Trial.Status.FAILED)
         raise
+
+
+@jobs.periodic(cron="17 3 * * *")
+@jobs.task(name="regimes.forget-people", queue="housekeeping")
+def forget_people(*, timestamp: int) -> None:
+    """Each night: who was listed in trials long past is nobody's business any more."""
+    trials.forget_people()

@@ -23,6 +23,8 @@ from pencere.kernel import clock
 AT_ONCE = 2_000
 MOST_LISTED = 50_000
 """How many are kept one by one; all are counted."""
+KEPT = dt.timedelta(days=30)
+"""How long it is kept who they are."""
 GIVEN_UP_AFTER = dt.timedelta(minutes=30)
 """A trial that has said nothing for so long is begun anew."""
 
@@ -92,6 +94,14 @@ def run(trial: Trial) -> None:
         words=_words(preview),
         finished_at=clock.now(),
     )
+
+
+def forget_people() -> int:
+    """Remove who they were, of trials long past; their counts stay. Says of how many trials."""
+    old = Trial.objects.filter(asked_at__lt=clock.now() - KEPT, listed__gt=0)
+    pks = list(old.values_list("pk", flat=True))
+    TrialCase.objects.filter(trial__in=pks).delete()
+    return Trial.objects.filter(pk__in=pks).update(listed=0)
 
 
 def counts_of(trial: Trial) -> list[Count]:

@@ -62,12 +62,20 @@ def regime(request: HttpRequest, code: str) -> HttpResponse:
     now = clock.now()
     current = next((each for each in versions if each.is_in_force(now)), None)
     shown = current or (versions[0] if versions else None)
+    older = _number(request, "older", 0)
+    listed = [each for each in versions if not older or each.number < older][: queries.A_PAGE]
+    has_older = bool(listed) and listed[-1].number > 1
     context = {
         "kind": kind,
         "current": current,
         "sections": _sections(shown) if shown else [],
-        "periods": queries.periods(code),
-        "versions": versions,
+        "periods": queries.periods(code)[: queries.A_PAGE],
+        "versions": listed,
+        "has_several": len(versions) > 1,
+        "pager": Pager(
+            next_address=changed_address(request, older=listed[-1].number) if has_older else "",
+            first_address=changed_address(request, older=None) if older else "",
+        ),
         "waiting": queries.waiting(code),
         "drafts": queries.drafts_of(actor, code),
         "actor": actor,
