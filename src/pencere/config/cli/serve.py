@@ -121,11 +121,12 @@ async def _stream(host: str, port: int, listeners: int) -> None:
 
 def serve_interior(*, host: str, port: int) -> None:
     """Serve the stand-in of the ministry's system until a signal says to stop."""
+    from pencere.systems.staff_permits.exchange import signatures
     from pencere.systems.staff_permits.providers.standin.serving import server
 
     refuse_taken_port(host, port)
     private_folders(home())
-    their_key = home() / "keys" / "staff-permits" / "public.jwk"
+    their_key = signatures.public_file(home() / "keys" / "staff-permits")
     with server(home() / "interior", their_key, host=host, port=port) as serving:
         serving.serve_forever()
 

@@ -111,7 +111,7 @@ def one(request: HttpRequest, run_id: UUID) -> HttpResponse:
     context = {
         "run": run,
         "run_state": RUN_STATES[run.state],
-        "problem": _file_problem(run),
+        "problem": words.file_problem_words(run.problem) if run.problem else "",
         "is_in_the_making": run.state in IN_THE_MAKING,
         "look_again": LOOK_AGAIN_SECONDS,
         "may_mend": run.state == ImportRun.State.CHECKED,
@@ -128,14 +128,6 @@ def one(request: HttpRequest, run_id: UUID) -> HttpResponse:
         ),
     }
     return render(request, "staff_permits/import.html", context)
-
-
-def _file_problem(run: ImportRun) -> str:
-    if not run.problem:
-        return ""
-    code, _colon, column = run.problem.partition(":")
-    said = str(words.FILE_PROBLEMS.get(code, words.FILE_PROBLEMS["broken"]))
-    return said % {"column": words.COLUMNS.get(column, column)} if "%(" in said else said
 
 
 def _row(row: ImportRow) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid, NotFound
 from pencere.kernel.ids import normalise_reference
-from pencere.kernel.journal.api import Justification, record
 from pencere.kernel.pack import pack
 from pencere.kernel.text import Text, fold
 from pencere.systems.staff_permits import access, changing, regime, words
@@ -24,40 +22,8 @@ from pencere.systems.staff_permits.actions import NUMBER_LENGTH
 from pencere.systems.staff_permits.models import LIVE, Event, Permit, Trip
 from pencere.systems.staff_permits.values import Filters, OfflineRow, TripDraft, ValidPermit
 
-SELF = Justification(kind="self")
 MOST_ROWS = 200
 EXPORTED_AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A page of permits, the newest first."""
-
-    rows: tuple[Permit, ...]
-    next: UUID | None
-    """Give it as `before` for the next page; None on the last."""
-    total: int
-
-
-def permits(
-    *, actor: Actor, filters: Filters, before: UUID | None = None, limit: int = 50
-) -> Listed:
-    """A page of the employer's permits. Raises as `access.employer_of` does."""
-    employer = access.employer_of(actor)
-    rows = matching(Permit.objects.filter(employer=employer), filters)
-    found = _page(rows, before=before, limit=limit)
-    _journal_list(actor, words.LISTED)
-    return found
-
-
-def _page(rows: QuerySet[Permit], *, before: UUID | None, limit: int) -> Listed:
-    limit = min(limit, MOST_ROWS)
-    total = rows.count()
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.select_related("employer").order_by("-id")[: limit + 1])
-    is_more = len(found) > limit
-    return Listed(tuple(found[:limit]), found[limit - 1].pk if is_more else None, total)
 
 
 def matching(rows: QuerySet[Permit], filters: Filters) -> QuerySet[Permit]:
@@ -80,7 +46,8 @@ def matching(rows: QuerySet[Permit], filters: Filters) -> QuerySet[Permit]:
 
 def _named(query: str) -> Q:
     query = query.replace("\0", "").strip()
-    found = Q(employee__search_key__contains=fold(query))
+    name = fold(query)
+    found = Q(employee__search_key__contains=name) if name else Q(pk__in=[])
     if identifier := pack().normalise_person_identifier(query):
         found |= Q(employee__identifier=identifier)
     if plate := pack().normalise_plate(query):
@@ -253,45 +220,9 @@ def offline_rows(
         yield OfflineRow(*row)
 
 
-def search(
-    *,
-    actor: Actor,
-    filters: Filters,
-    employer: str = "",
-    before: UUID | None = None,
-    limit: int = 50,
-) -> Listed:
-    """Confirmed permits of all employers, for the ministry's officers; `employer` is a part of
-    its name or its identifier. Journaled about each person that is shown. Raises NotFound."""
-    access.ministry(actor)
-    rows = matching(Permit.objects.exclude(state=Permit.State.DRAFT), filters)
-    if employer.strip():
-        rows = rows.filter(_of_employer(employer))
-    found = _page(rows, before=before, limit=limit)
-    _journal_list(actor, words.MONITORED)
-    changing.journal(words.OPENED, found.rows, actor=actor)
-    return found
-
-
-def _of_employer(typed: str) -> Q:
-    found = Q(employer__party__search_key__contains=fold(typed.replace("\0", "")))
-    identifier = pack().normalise_organisation_identifier(typed)
-    return found | Q(employer__identifier=identifier) if identifier else found
-
-
 def monitored(*, actor: Actor, number: str) -> Permit:
     """One confirmed permit with its trips, for the ministry's officers; journaled."""
     access.ministry(actor)
     found = _one(Permit.objects.exclude(state=Permit.State.DRAFT), number)
     changing.journal(words.OPENED, [found], actor=actor)
     return found
-
-
-def _journal_list(actor: Actor, action: str) -> None:
-    record(
-        actor=actor,
-        action=action,
-        subject=actor.on_behalf_of,
-        purpose=access.PURPOSE,
-        justification=access.LAW,
-    )
