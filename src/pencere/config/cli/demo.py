@@ -197,6 +197,8 @@ def _tell(address: str, seconds: float, people: str) -> None:
     click.echo(f"\npencere is ready after {seconds:.1f} s:  {address}/\n")
     for path, what in ADDRESSES.items():
         click.echo(f"  {address}{path:<14} {what}")
+    ministry = os.environ["PENCERE_STAFF_PERMITS_URL"]
+    click.echo(f"\n  {ministry}/  a stand-in for the ministry to which permits for staff go")
     if people:
         click.echo("\nSign in as (made-up people):\n")
     for person in people.splitlines():

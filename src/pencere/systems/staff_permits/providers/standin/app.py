@@ -17,7 +17,7 @@ from joserfc.jwk import ECKey
 
 from pencere.systems.staff_permits.exchange import signatures
 from pencere.systems.staff_permits.exchange.kinds import MESSAGE, RECEIPT
-from pencere.systems.staff_permits.providers.standin.store import MODES, Behaviour, Store
+from pencere.systems.staff_permits.providers.standin.store import MODES, Behaviour, Held, Store
 from pencere.systems.staff_permits.providers.standin.words import WORDS
 
 MOST_FORM = 4096
@@ -51,7 +51,7 @@ class Application:
             ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"),
         ]
         if status == HTTPStatus.SEE_OTHER:
-            headers.append(("Location", "/"))
+            headers.append(("Location", f"/?lang={_language(environ)}"))
         start(f"{status.value} {status.phrase}", headers)
         return [content]
 
@@ -96,9 +96,13 @@ class Application:
     def _page(self, environ: WSGIEnvironment) -> tuple[HTTPStatus, str, str]:
         asked = parse_qs(environ.get("QUERY_STRING", ""))
         query = asked.get("q", [""])[0][:40]
-        language = asked.get("lang", ["az"])[0]
-        page = _drawn(self._store, query, language if language in WORDS else "az")
+        page = _drawn(self._store, query, _language(environ))
         return HTTPStatus.OK, "text/html", page
+
+
+def _language(environ: WSGIEnvironment) -> str:
+    asked = parse_qs(environ.get("QUERY_STRING", "")).get("lang", [""])[0]
+    return asked if asked in WORDS else next(iter(WORDS))
 
 
 def _read(environ: WSGIEnvironment, most: int) -> str | None:
@@ -120,7 +124,7 @@ form{background:#fff;padding:1rem;border:1px solid #b9c6c7;margin:1rem 0;display
 gap:1rem;flex-wrap:wrap;align-items:end}label{display:block}
 input,select,button{font:inherit;padding:.4rem;max-width:100%}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;background:#fff}
-th,td{padding:.4rem .6rem;border:1px solid #d5dedf;text-align:left}
+th,td{padding:.4rem .6rem;border:1px solid #d5dedf;text-align:left;white-space:nowrap}
 """
 
 
@@ -144,7 +148,7 @@ def _drawn(store: Store, query: str, language: str) -> str:
                 each.employer,
                 each.plate,
                 f"{each.starts_on} – {each.ends_on}",
-                say[f"ended-{each.ended}"] if each.ended else say["in-force"],
+                say[_standing(each)],
                 each.received_at[:19].replace("T", " "),
             )
         )
@@ -160,7 +164,7 @@ def _drawn(store: Store, query: str, language: str) -> str:
         f"<p>{say['intro']}</p><p>{say['messages']}: {counts['message']} · "
         f"{say['permits']}: {counts['permit']} · {say['endings']}: {counts['ending']} · "
         f"{say['refusals']}: {counts['refusal']}</p>"
-        f'<form method="post" action="/"><label>{say["mode"]}<br><select name="mode">{options}'
+        f'<form method="post" action="/?lang={language}"><label>{say["mode"]}<br><select name="mode">{options}'
         f"</select></label><label>{say['which']}<br><input name=which value="
         f'"{html.escape(behaviour.which)}"></label><label>{say["seconds"]}<br>'
         f'<input name="seconds" inputmode="decimal" value="{behaviour.seconds:g}"></label>'
@@ -171,6 +175,14 @@ def _drawn(store: Store, query: str, language: str) -> str:
         f"<tbody>{rows or nothing}"
         "</tbody></table></div></main></html>"
     )
+
+
+def _standing(permit: Held) -> str:
+    """The word for how a permit stands today."""
+    if permit.ended:
+        return f"ended-{permit.ended}"
+    is_over = permit.ends_on < dt.datetime.now(dt.UTC).date().isoformat()
+    return "over" if is_over else "in-force"
 
 
 _COLUMNS = ("number", "name", "identifier", "employer", "plate", "days", "state", "received")
