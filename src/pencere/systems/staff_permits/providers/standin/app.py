@@ -164,7 +164,8 @@ def _drawn(store: Store, query: str, language: str) -> str:
         f"<p>{say['intro']}</p><p>{say['messages']}: {counts['message']} · "
         f"{say['permits']}: {counts['permit']} · {say['endings']}: {counts['ending']} · "
         f"{say['refusals']}: {counts['refusal']}</p>"
-        f'<form method="post" action="/?lang={language}"><label>{say["mode"]}<br><select name="mode">{options}'
+        f'<form method="post" action="/?lang={language}"><label>{say["mode"]}<br>'
+        f'<select name="mode">{options}'
         f"</select></label><label>{say['which']}<br><input name=which value="
         f'"{html.escape(behaviour.which)}"></label><label>{say["seconds"]}<br>'
         f'<input name="seconds" inputmode="decimal" value="{behaviour.seconds:g}"></label>'
