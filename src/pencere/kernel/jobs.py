@@ -27,6 +27,7 @@ P = ParamSpec("P")
 
 
 _AWAITED = 10
+_tasks: dict[str, Task[Any]] = {}
 
 
 class Task(Generic[P]):
@@ -68,7 +69,9 @@ def task(
             lock=lock,
             priority=_AWAITED if is_awaited else 0,
         )(function)
-        return Task(inner, function)
+        made = Task(inner, function)
+        _tasks[name] = made
+        return made
 
     return decorate
 
@@ -84,6 +87,12 @@ def periodic(*, cron: str) -> Callable[[Task[P]], Task[P]]:
         return decorated
 
     return decorate
+
+
+def named(name: str) -> Task[Any]:
+    """The task called `name`: for a module that is itself called by it. LookupError when there is
+    none, or before all applications are ready."""
+    return _tasks[name]
 
 
 def defer(deferred: Task[P], /, *args: P.args, **kwargs: P.kwargs) -> None:

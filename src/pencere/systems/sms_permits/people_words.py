@@ -106,7 +106,8 @@ def why(reason: Reason | None) -> WhyNot:
 
 
 def hidden(phone: str) -> str:
-    """Another's phone as somebody is shown it who may not know it: `+99455 ··· ·· 22`."""
+    """Another's phone as somebody is shown it who may not know it: its first
+    digits and the last two."""
     return f"{phone[:6]} ··· ·· {phone[-2:]}" if len(phone) > 8 else "···"
 
 

@@ -11,8 +11,5 @@ class StaffPermitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the regime, and listen to the registers."""
-        from pencere.blocks.regimes import api as regimes
-        from pencere.systems.staff_permits import declaring
-
-        regimes.declare(declaring.kind())
+        import_module("pencere.systems.staff_permits.declaring").declare()
         import_module("pencere.systems.staff_permits.watching")

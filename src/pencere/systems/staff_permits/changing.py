@@ -124,7 +124,5 @@ def journal(action: str, permits: Iterable[Permit], *, actor: Actor) -> None:
 
 def follow_up() -> None:
     """Once this is committed, employees are told and the ministry is sent what waits."""
-    from pencere.systems.staff_permits import jobs as own  # it calls what calls this
-
-    jobs.defer(own.tell)
-    jobs.defer(own.exchange)
+    jobs.defer(jobs.named("staff-permits.tell"))
+    jobs.defer(jobs.named("staff-permits.exchange"))

@@ -172,3 +172,8 @@ def kind() -> regimes.RegimeKind:
             ),
         ],
     )
+
+
+def declare() -> None:
+    """Make the regime known, once when the application starts."""
+    regimes.declare(kind())

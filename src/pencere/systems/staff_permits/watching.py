@@ -28,17 +28,17 @@ State = Permit.State
 def on_change(register: str, subject: UUID, holds_from: dt.date, **_more: object) -> None:
     """A record changed: whoever's permits it may decide about is looked at, and once more on the
     day from which it holds."""
-    from pencere.systems.staff_permits import jobs as own  # it calls what calls this
-
     if register not in _deciding():
         return
     if not Permit.objects.filter(
         Q(employee_id=subject) | Q(employer_id=subject), state__in=LIVE
     ).exists():
         return
-    jobs.defer(own.look_again, subject=str(subject))
+    jobs.defer(jobs.named("staff-permits.look-again"), subject=str(subject))
     if holds_from > clock.today():
-        jobs.defer_at(own.look_again, clock.start_of(holds_from), subject=str(subject))
+        jobs.defer_at(
+            jobs.named("staff-permits.look-again"), clock.start_of(holds_from), subject=str(subject)
+        )
 
 
 def _deciding() -> frozenset[str]:
@@ -99,12 +99,12 @@ def _reasons(employer: Employer, permits: Sequence[Permit]) -> Mapping[Permit, s
 
 def _come_back(permit: Permit, person: rules.Person) -> None:
     """Look again on the day after the contract, where it ends before the permit does."""
-    from pencere.systems.staff_permits import jobs as own
-
     last = rules.works_until(person)
     if permit.form == Permit.Form.EMPLOYMENT and last is not None and last < permit.ends_on:
         day_after = clock.start_of(last + rules.DAY)
-        jobs.defer_at(own.look_again, day_after, subject=str(permit.employee_id))
+        jobs.defer_at(
+            jobs.named("staff-permits.look-again"), day_after, subject=str(permit.employee_id)
+        )
 
 
 def _reason(

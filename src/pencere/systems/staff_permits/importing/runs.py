@@ -256,9 +256,7 @@ def own(actor: Actor, run_id: UUID) -> ImportRun:
 
 
 def _go_on(run: ImportRun) -> None:
-    from pencere.systems.staff_permits import jobs as own  # it calls what is above
-
-    jobs.defer(own.import_list, run=str(run.pk))
+    jobs.defer(jobs.named("staff-permits.import"), run=str(run.pk))
 
 
 def _packed(actor: Actor) -> dict[str, object]:
