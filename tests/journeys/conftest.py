@@ -55,8 +55,10 @@ def site(
         yield Site(address=made.address, folder=folder, environment=made.environment)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each file: its driver keeps a loop running in this thread, in which no other test
+    could run one of its own."""
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield made

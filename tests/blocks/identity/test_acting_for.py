@@ -119,5 +119,5 @@ def test_knowing_the_actor_costs_two_queries_and_a_third_for_a_mandate(
 
     with django_assert_num_queries(4):  # session, account with party, mandates, unread notices
         plain.get("/account/acting-for/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):  # the mandate, and whether it is an organisation's
         acting.get("/account/acting-for/")

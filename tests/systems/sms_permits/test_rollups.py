@@ -12,6 +12,7 @@ from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.at_once import at_once
+from tests.horizon import settle
 from tests.systems.sms_permits.decisions import decisions
 
 from pencere.kernel import rows
@@ -35,14 +36,20 @@ def known(day: dt.date = DAY) -> int:
     return int(found[0][0])
 
 
+def add_up() -> None:
+    """Add up all that is decided."""
+    settle()
+    rollups.add_up()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_was_decided_is_known_at_once_and_added_up_once() -> None:
     decisions(3, at=NOON)
     decisions(2, at=NOON, reason="age", district="AZ-GA")
     assert (known(), counted()) == (5, 0)
-    rollups.add_up()
+    add_up()
     assert (known(), counted()) == (5, 5)
-    rollups.add_up()
+    add_up()
     assert (known(), counted()) == (5, 5)
     assert sum(HourCount.objects.filter(hour=12).values_list("count", flat=True)) == 5
     assert DayCount.objects.get(reason="age").district == "AZ-GA"
@@ -70,14 +77,15 @@ def test_a_batch_that_commits_late_is_neither_lost_nor_counted_twice() -> None:
     may_commit.set()
     thread.join(10)
     assert known() == 14
-    rollups.add_up()
-    rollups.add_up()
+    add_up()
+    add_up()
     assert (known(), counted()) == (14, 14)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_count_it_once() -> None:
     decisions(50, at=NOON)
+    settle()
     assert at_once(rollups.add_up, rollups.add_up, rollups.add_up) == ["done"] * 3
     assert (known(), counted()) == (50, 50)
 
@@ -94,7 +102,7 @@ def test_a_crash_in_the_middle_leaves_nothing_half_counted() -> None:
     with pytest.raises(KeyboardInterrupt):
         killed()
     assert (known(), counted()) == (7, 0)
-    rollups.add_up()
+    add_up()
     assert (known(), counted()) == (7, 7)
 
 
@@ -103,18 +111,18 @@ def test_after_a_backup_was_loaded_elsewhere_counting_goes_on() -> None:
     """In another cluster transactions are numbered anew, lower than the mark."""
     yesterday = "2026-11-25T12:00:00+04:00"
     decisions(5, at=yesterday)
-    rollups.add_up()
+    add_up()
     later = "2026-11-25T12:00:05+04:00"
     Mark.objects.update(xact=F("xact") + 1_000_000, reached_at=later)
     mark = Mark.objects.get(name=rollups.NAME).xact
     decisions(2, at=later, xact=mark + 5)  # committed after it was added up there
     day = dt.date(2026, 11, 25)
     decisions(3)
-    rollups.add_up()
+    add_up()
     assert counted() == 5 + 3 + 2
-    rollups.add_up()
+    add_up()
     decisions(1)
-    rollups.add_up()
+    add_up()
     assert counted() == 11
     assert known(day) == 7
 
@@ -122,7 +130,7 @@ def test_after_a_backup_was_loaded_elsewhere_counting_goes_on() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_minutes_are_kept_for_a_while() -> None:
     decisions(2)
-    rollups.add_up()
+    add_up()
     assert sum(MinuteCount.objects.values_list("count", flat=True)) == 2
     MinuteCount.objects.update(minute=dt.datetime(2020, 4, 7, tzinfo=dt.UTC))
     rollups.forget_old_minutes()
@@ -159,7 +167,7 @@ def test_whatever_the_order_every_decision_is_known_once(steps: list[str]) -> No
         if open_rows:
             other.commit()
             expected += open_rows
-        rollups.add_up()
+        add_up()
         assert known() - before == expected
         assert counted() == known()
     finally:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 from tests import people
+from tests.horizon import settle
 from tests.systems.sms_permits.abuse_stories import NOON, OTHER_PHONE, PHONE, said
 
 from pencere.blocks.notices.models import Notice
@@ -25,6 +26,7 @@ def _noon() -> Iterator[None]:
 
 
 def told() -> list[Notice]:
+    settle()
     tell_of_others()
     return list(Notice.objects.filter(kind=KIND))
 
