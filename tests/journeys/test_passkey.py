@@ -16,7 +16,7 @@ def test_a_passkey_is_added_and_signs_in(
 ) -> None:
     page = open_page(language="en")
     _virtual_authenticator(page)
-    person = sign_in(page, "leyla")
+    person = sign_in(page, "elvin")
 
     page.goto("/account/security/")
     assert_accessible(page)
