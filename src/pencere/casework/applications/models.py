@@ -47,7 +47,7 @@ class Application(models.Model):
     class Stage(models.TextChoices):
         DRAFT = "draft"
         """Only the applicant sees it."""
-        TODO = "todo"
+        TO_DO = "todo", "Todo"
         """The agency's officers have the next move."""
         WAITING = "waiting"
         """The applicant or another system has the next move."""
@@ -255,7 +255,7 @@ class Application(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it is submitted and not answered yet."""
-        return self.stage in (self.Stage.TODO, self.Stage.WAITING)
+        return self.stage in (self.Stage.TO_DO, self.Stage.WAITING)
 
 
 class Step(models.Model):

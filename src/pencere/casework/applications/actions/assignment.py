@@ -64,7 +64,7 @@ def _open_case(actor: Actor, application_id: UUID) -> Application:
     application, _definition = access.case_of(
         actor=actor, application_id=application_id, locked=True
     )
-    if application.stage != Application.Stage.TODO:
+    if application.stage != Application.Stage.TO_DO:
         raise Conflict(_("This case waits for no officer at the moment."), code="not-in-queue")
     return application
 

@@ -27,7 +27,7 @@ MERGED = "merged"
 """The outcome of a case that goes on in another one."""
 UNDO_WITHIN = dt.timedelta(days=1)
 LONGEST = 2_000
-OPEN = (Application.Stage.TODO, Application.Stage.WAITING)
+OPEN = (Application.Stage.TO_DO, Application.Stage.WAITING)
 KEPT = ("stage", "queue_at", "due_at", "stopped_at", "assignee_id")
 """Columns that a merge changes and its undoing puts back."""
 

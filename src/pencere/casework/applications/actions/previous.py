@@ -19,7 +19,7 @@ from pencere.casework.entitlements import api as entitlements
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, NotFound
 
-OPEN = (Application.Stage.TODO, Application.Stage.WAITING)
+OPEN = (Application.Stage.TO_DO, Application.Stage.WAITING)
 
 
 def life_start(

@@ -55,7 +55,7 @@ def agreements(*, actor: Actor) -> tuple[AgreementRow, ...]:
 
 def waiting_agreements(*, actor: Actor) -> int:
     """How many applications wait for this person's agreement."""
-    open_stages = (Application.Stage.TODO, Application.Stage.WAITING)
+    open_stages = (Application.Stage.TO_DO, Application.Stage.WAITING)
     return (
         access.asked_to_agree(actor, is_counted=True)
         .filter(state=CoApplicant.State.PENDING, application__stage__in=open_stages)

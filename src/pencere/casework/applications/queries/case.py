@@ -155,7 +155,7 @@ def shown_case(actor: Actor, application: Application, definition: ServiceDefini
     answers = Answers(definition, situation, application.attachments.select_related("file"))
     sections = answers.sections()
     due = application.queue_at if application.queue_at != rules.NEVER else None
-    is_todo = application.stage == Application.Stage.TODO
+    is_todo = application.stage == Application.Stage.TO_DO
     has_queue_role = bool(actor.roles & {application.queue_role, application.escalated_to} - {""})
     applicant = application.applicant
     assert application.submitted_at is not None  # noqa: S101 - no draft gets here

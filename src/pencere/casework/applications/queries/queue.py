@@ -41,7 +41,7 @@ MOST_ROWS = 100
 LEAST_LETTERS = 3
 DAY = dt.timedelta(days=1)
 
-TODO = Application.Stage.TODO
+TO_DO = Application.Stage.TO_DO
 ORDER: Mapping[QueueKind, tuple[str, bool]] = {
     "todo": ("queue_at", False),
     "mine": ("queue_at", False),
@@ -165,10 +165,10 @@ def _branches(actor: Actor, agency: str, kind: QueueKind) -> Iterable[QuerySet[A
     if kind == "mine":
         own = Q(queue_role__in=actor.roles) | Q(escalated_to__in=actor.roles)
         whose = [actor.account_id, *officers.stands_in_for(actor=actor)]
-        return [rows.filter(own, stage=TODO, assignee_id=each) for each in whose]
+        return [rows.filter(own, stage=TO_DO, assignee_id=each) for each in whose]
     if kind in ("waiting", "closed"):
         return [rows.filter(stage=kind, queue_role=role) for role in sorted(actor.roles)]
-    rows = rows.filter(stage=TODO)
+    rows = rows.filter(stage=TO_DO)
     if kind == "overdue":
         rows = rows.filter(queue_at__lt=clock.now())
     if kind == "due_soon":
@@ -263,7 +263,7 @@ def _rows(found: Sequence[Mapping[str, Any]], actor: Actor) -> tuple[QueueRow, .
 def _row(found: Mapping[str, Any], actor: Actor, *, applicant: str, assignee: str) -> QueueRow:
     definition = definition_of(found["version_id"])
     due: dt.datetime | None = found["queue_at"]
-    is_todo = found["stage"] == TODO
+    is_todo = found["stage"] == TO_DO
     shown_due = None if due is None or due >= rules.NEVER else due
     is_overdue = is_todo and shown_due is not None and shown_due < clock.now()
     return QueueRow(

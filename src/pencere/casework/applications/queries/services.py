@@ -14,7 +14,7 @@ from pencere.casework.definitions.api import all_current
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 
-OPEN = (Application.Stage.TODO, Application.Stage.WAITING)
+OPEN = (Application.Stage.TO_DO, Application.Stage.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def open_on_versions(*, actor: Actor, service: str = "") -> Sequence[OpenOnVersi
     rows = Application.objects.filter(agency_id=require_officer(actor), stage__in=OPEN)
     if service:
         rows = rows.filter(service=service)
-    todo = Q(stage=Application.Stage.TODO)
+    todo = Q(stage=Application.Stage.TO_DO)
     counted = (
         rows.values("service", "version_id", "state")
         .annotate(
