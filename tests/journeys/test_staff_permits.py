@@ -75,6 +75,7 @@ def test_two_permits_and_a_check(
     ministry = open_page(language="en")
     sign_in(ministry, "sevda")
     ministry.goto("/staff-permits/ministry/")
+    expect(ministry.locator("main")).to_contain_text("Permits that hold today")
     assert_accessible(ministry)
     own.goto("/cabinet/who-looked/")
     expect(own.locator("main")).to_contain_text("Checked your permits in the street")

@@ -98,12 +98,32 @@ def test_people_are_counted_once_and_those_who_left_are_not() -> None:
     counted = registers.count_by_counterpart(
         actor=nigar,
         register=CONTRACTS,
-        counterpart=VOEN,
+        counterparts=[VOEN],
         purpose="staff-permits",
         justification=LAW,
         last_day_field="ended_on",
     )
-    assert counted == 2
+    assert counted == {VOEN: 2}
+
+
+def test_several_are_counted_at_once_and_who_has_nobody_has_none() -> None:
+    hire("5KT7Q2A", "Aysel Məmmədova")
+    counted = registers.count_by_counterpart(
+        actor=system("staff-permits"),
+        register=CONTRACTS,
+        counterparts=[VOEN, "9900071001"],
+        purpose="staff-permits",
+        justification=LAW,
+    )
+    assert counted == {VOEN: 1, "9900071001": 0}
+    with pytest.raises(Refused):
+        registers.count_by_counterpart(
+            actor=people.actor_for(people.nigar(), on_behalf_of=people.mandate()),
+            register=CONTRACTS,
+            counterparts=[VOEN, "9900071001"],
+            purpose="staff-permits",
+            justification=LAW,
+        )
 
 
 def test_a_register_without_such_a_field_can_not_be_read_so() -> None:

@@ -146,6 +146,17 @@ def test_strangers_see_nothing(path: str) -> None:
     assert browser.stranger().get(address).status_code in (302, 405)
 
 
+def test_who_is_near_a_limit_stands_there_with_figures_alone() -> None:
+    stories.confirmed(stories.nigar(), starts_on=stories.TODAY, activity="trade")
+
+    page = browser.text(tural().get(DESK))
+
+    assert "Şəfa Aptek" in page
+    assert "Məmmədova" not in page
+    counted = JournalEntry.objects.filter(action="register.counted").latest("seq")
+    assert (counted.actor_kind, counted.subject) == ("system", None)
+
+
 def test_near_the_limit_and_odd(monkeypatch: pytest.MonkeyPatch) -> None:
     from pencere.systems.staff_permits import anomalies, rules
 

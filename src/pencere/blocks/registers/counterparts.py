@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -30,17 +30,18 @@ from pencere.kernel.rows import select
 
 MOST_CHARACTERS = 32
 
-_OF_COUNTERPART = """
+_OF_COUNTERPARTS = """
 FROM registers_record
-WHERE register = %s AND counterpart = %s AND counterpart <> '' AND superseded_at IS NULL
-AND valid_from <= %s AND (valid_until IS NULL OR valid_until >= %s)
+WHERE register = %s AND counterpart = ANY(%s::varchar[]) AND counterpart <> ''
+AND superseded_at IS NULL AND valid_from <= %s AND (valid_until IS NULL OR valid_until >= %s)
 """
 _FIND = f"""
 SELECT subject_id, id, data, number, valid_from, valid_until, recorded_at, version
-{_OF_COUNTERPART}"""
+{_OF_COUNTERPARTS}"""
 _AMONG = " AND subject_id = ANY(%s)"
 _LATEST_FIRST = " ORDER BY valid_from DESC, id DESC"
-_COUNT = f"SELECT count(DISTINCT subject_id) {_OF_COUNTERPART}"
+_COUNT = f"SELECT counterpart, count(DISTINCT subject_id) {_OF_COUNTERPARTS}"
+_BY_COUNTERPART = " GROUP BY counterpart"
 _NOT_OVER = " AND coalesce(nullif(data ->> %s, ''), '9999') >= %s"
 
 
@@ -64,7 +65,7 @@ def find_by_counterpart(
     declared = _checked(actor, register, counterpart, purpose, justification)
     today = clock.today()
     statement = _FIND + ("" if subjects is None else _AMONG) + _LATEST_FIRST
-    values = [register, canonical_identifier(counterpart), today, today]
+    values = [register, [canonical_identifier(counterpart)], today, today]
     rows = select(statement, values if subjects is None else [*values, list(subjects)])
     keys = None if fields is None else tuple(declared.field(key).key for key in fields)
     found = tuple(with_only(_record(declared, row), keys) for row in rows)
@@ -89,24 +90,29 @@ def count_by_counterpart(
     *,
     actor: Actor,
     register: str,
-    counterpart: str,
+    counterparts: Collection[str],
     purpose: str,
     justification: Justification,
     last_day_field: str | None = None,
-) -> int:
-    """How many people have a record today that names `counterpart` as the other party.
+) -> Mapping[str, int]:
+    """How many people have a record today that names each of `counterparts` (identifiers) as the
+    other party, by identifier as it was given.
 
     A record whose `last_day_field` (a date) lies in the past isn't counted. Nobody's data are
     shown, so the journal has one row about nobody. Raises as `find_by_counterpart` does.
     """
-    declared = _checked(actor, register, counterpart, purpose, justification)
+    canonical = {each: canonical_identifier(each) for each in counterparts}
+    if not canonical:
+        return {}
+    for each in canonical.values():
+        declared = _checked(actor, register, each, purpose, justification)
     today = clock.today()
-    values: list[object] = [register, canonical_identifier(counterpart), today, today]
+    values: list[object] = [register, sorted(set(canonical.values())), today, today]
     statement = _COUNT
     if last_day_field is not None:
         statement += _NOT_OVER
         values += [declared.field(last_day_field).key, today.isoformat()]
-    counted: int = select(statement, values)[0][0]
+    counted = dict(select(statement + _BY_COUNTERPART, values))
     record_many(
         entries=[
             Entry(
@@ -118,7 +124,7 @@ def count_by_counterpart(
             )
         ]
     )
-    return counted
+    return {each: counted.get(found, 0) for each, found in canonical.items()}
 
 
 def canonical_identifier(value: str) -> str:

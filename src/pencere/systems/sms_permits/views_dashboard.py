@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pencere.blocks.identity.api import actor_of, officer_with
+from pencere.blocks.regimes.api import DESK_GROUP
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Invalid, NotFound
@@ -45,6 +46,7 @@ add_desk_entry(
         gettext_lazy("Permits by message"),
         order=80,
         is_for=may_see_figures,
+        group=DESK_GROUP,
     )
 )
 

@@ -187,11 +187,16 @@ def plates_of(owners: Sequence[UUID]) -> Mapping[UUID, frozenset[str]]:
 
 def staff_of(employer: Employer, *, actor: Actor) -> int:
     """How many people have an employment contract with the employer."""
+    return staffs([employer.identifier], actor=actor)[employer.identifier]
+
+
+def staffs(identifiers: Collection[str], *, actor: Actor) -> Mapping[str, int]:
+    """As `staff_of`, of several employers at once, by identifier."""
     sources = pack().staff_registers()
     return registers.count_by_counterpart(
         actor=actor,
         register=sources.contracts,
-        counterpart=employer.identifier,
+        counterparts=identifiers,
         purpose=PURPOSE,
         justification=LAW,
         last_day_field=sources.ended_on,

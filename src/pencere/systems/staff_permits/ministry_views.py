@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pencere.blocks.identity.api import actor_of, officer_with
+from pencere.blocks.regimes.api import DESK_GROUP
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Conflict, Invalid, NotFound, PencereError, Refused
 from pencere.systems.staff_permits import (
@@ -49,7 +50,11 @@ def may_watch(actor: Actor) -> bool:
 
 add_desk_entry(
     DeskEntry(
-        "staff_permits:ministry", gettext_lazy("Permits for staff"), order=52, is_for=may_watch
+        "staff_permits:ministry",
+        gettext_lazy("Permits for staff"),
+        order=81,
+        is_for=may_watch,
+        group=DESK_GROUP,
     )
 )
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
