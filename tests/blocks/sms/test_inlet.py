@@ -25,7 +25,7 @@ class Database:
             self.away_for -= 1
             raise OperationalError
         if 13 in items:
-            raise ValueError
+            raise ValueError("the words of row 13")
         self.written += items
 
 
@@ -72,7 +72,7 @@ def test_after_a_while_the_centre_is_asked_to_come_again() -> None:
 
 
 @pytest.mark.django_db
-def test_what_cannot_be_written_holds_up_nobody_else() -> None:
+def test_what_cannot_be_written_holds_up_nobody_else(caplog: pytest.LogCaptureFixture) -> None:
     database = Database()
     answers = told(database, lambda inlet: [inlet.put(each) for each in range(11, 16)])
     assert [type(answer) for answer in answers] == [
@@ -83,6 +83,8 @@ def test_what_cannot_be_written_holds_up_nobody_else() -> None:
         type(None),
     ]
     assert sorted(database.written) == [11, 12, 14, 15]
+    assert "could not be taken in: ValueError" in caplog.text
+    assert "the words of row 13" not in caplog.text
 
 
 @pytest.mark.django_db

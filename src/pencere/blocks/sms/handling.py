@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +16,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from pencere.blocks.sms.days import hot_days
 from pencere.blocks.sms.outbox import put_replies
+from pencere.blocks.sms.troubles import named
 from pencere.blocks.sms.values import Handler, Inbound, Reply
 from pencere.kernel import clock
 from pencere.kernel.rows import array
@@ -154,12 +154,4 @@ def _is_clash(error: BaseException) -> bool:
 
 
 def _log(message: Inbound, error: Exception) -> None:
-    """Where it happened; neither the error's words nor values, which may be a person's."""
-    where = traceback.extract_tb(error.__traceback__)[-1]
-    log.error(
-        "message %s could not be decided: %s at %s:%s",
-        message.id,
-        type(error).__name__,
-        where.filename,
-        where.lineno,
-    )
+    log.error("message %s could not be decided: %s", message.id, named(error))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError, connection
-
 from pencere.blocks.sms.days import recent_days
+from pencere.blocks.sms.gateway.worker import Worker
 from pencere.blocks.sms.handling import handle_waiting
 from pencere.blocks.sms.rules import SMALLEST_BATCH, next_batch_size
-
-log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.25
 """Seconds between two looks when nothing says that something came: other processes' messages."""
@@ -22,50 +18,21 @@ LOOK_BACK_EVERY = 60.0
 TOGETHER = 0.02
 """Seconds that a round takes at least when it found less than it could take: what comes
 meanwhile is decided together."""
-PAUSE = 0.5
 
 
-class Decider:
+class Decider(Worker):
     """Decides about waiting messages until it is stopped; `decided` is called after a batch."""
 
     def __init__(self, decided: Callable[[], None]) -> None:
+        super().__init__(name="sms-decider", doing="deciding")
         self._decided = decided
         self._came = threading.Event()
-        self._is_stopped = False
         self._size = SMALLEST_BATCH
         self._looked_back_at = 0.0
-        self._thread = threading.Thread(target=self._run, name="sms-decider", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
 
     def wake(self) -> None:
         """Something came."""
         self._came.set()
-
-    def stop(self) -> None:
-        """Finish the batch at hand, then end."""
-        self._is_stopped = True
-        self._came.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        was_away = False
-        while not self._is_stopped:
-            try:
-                self._round()
-                was_away = False
-            except (OperationalError, InterfaceError) as error:
-                connection.close()
-                if not was_away:
-                    log.warning("deciding waits for the database (%s)", type(error).__name__)
-                was_away = True
-                time.sleep(PAUSE)
-            except Exception:
-                log.exception("a batch could not be decided")
-                time.sleep(PAUSE)
-        connection.close()
 
     def _round(self) -> None:
         self._came.clear()

@@ -14,6 +14,8 @@ from typing import Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
+from pencere.blocks.sms.troubles import named
+
 Item = TypeVar("Item")
 log = logging.getLogger(__name__)
 
@@ -100,12 +102,12 @@ class Inlet(Generic[Item]):
         except (OperationalError, InterfaceError) as error:
             connection.close()
             self._wait_for_database(batch, error)
-        except Exception:
+        except Exception as error:
             if len(batch) > 1:
                 self._write(batch[: len(batch) // 2])
                 self._write(batch[len(batch) // 2 :])
                 return
-            log.exception("what a centre delivered could not be taken in")
+            log.error("what a centre delivered could not be taken in: %s", named(error))
             self._tell(batch, DatabaseAway())
         else:
             self._was_away = False

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
 
 from pencere.blocks.sms.days import recent_days
+from pencere.blocks.sms.gateway.worker import Worker
 from pencere.blocks.sms.rules import FEWEST_LANES, MOST_LANES, next_lanes
 from pencere.blocks.sms.sending import (
     START,
@@ -43,8 +42,6 @@ from pencere.blocks.sms.smpp.api import (
 )
 from pencere.kernel import clock
 
-log = logging.getLogger(__name__)
-
 BATCH = 32
 """Texts of a lane's batch: so many go out twice at most when the process is killed."""
 LATE = dt.timedelta(seconds=0.3)
@@ -55,7 +52,6 @@ FROM_THE_HEAD_EVERY = 0.3
 """Seconds after which the outbox is looked at from its head again."""
 LOOK_BACK_EVERY = 60.0
 NO_ROOM_PAUSE = 1.0
-PAUSE = 0.5
 
 
 class Progress:
@@ -170,48 +166,19 @@ def _outcome(answer: SubmitResult | SmppError) -> Outcome:
     return Refused(type(answer).__name__, is_permanent=True)
 
 
-class Lane:
+class Lane(Worker):
     """Sends by one centre until it is stopped."""
 
     def __init__(self, road: Road, *, is_first: bool) -> None:
+        super().__init__(name=f"sms-lane-{road.centre}", doing="sending")
         self._road = road
         self._is_first = is_first
-        self._is_stopped = False
         self._looked_back_at = time.monotonic()
-        self._thread = threading.Thread(
-            target=self._run, name=f"sms-lane-{road.centre}", daemon=True
-        )
 
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def ask_to_stop(self) -> None:
-        """Take no new batch."""
-        self._is_stopped = True
+    def wake(self) -> None:
+        """Which of the road's lanes waits can't be told: all look."""
         with self._road.came:
             self._road.came.notify_all()
-
-    def join(self) -> None:
-        """Wait until the batch at hand is done."""
-        self._thread.join()
-
-    def _run(self) -> None:
-        was_away = False
-        while not self._is_stopped:
-            try:
-                self._round()
-                was_away = False
-            except (OperationalError, InterfaceError) as error:
-                connection.close()
-                if not was_away:
-                    log.warning("sending waits for the database (%s)", type(error).__name__)
-                was_away = True
-                time.sleep(PAUSE)
-            except Exception:
-                log.exception("a batch could not be sent")
-                time.sleep(PAUSE)
-        connection.close()
 
     def _round(self) -> None:
         if not self._road.client.is_bound:

@@ -91,7 +91,9 @@ class Gateway:
         await asyncio.to_thread(self._inlet.close)
         await asyncio.to_thread(self._receipts.close)
         for decider in self._deciders:
-            await asyncio.to_thread(decider.stop)
+            decider.ask_to_stop()
+        for decider in self._deciders:
+            await asyncio.to_thread(decider.join)
         await asyncio.to_thread(self._leave)
 
     # ---------------------------------------------------------------- sessions

@@ -24,6 +24,7 @@ from pencere.blocks.sms.smpp.messages import Delivery
 from pencere.blocks.sms.smpp.outgoing import Outgoing
 from pencere.blocks.sms.smpp.pdu import RESPONSE, Bind, Command, ShortMessage, Tag
 from pencere.blocks.sms.smpp.statuses import Status
+from pencere.blocks.sms.troubles import named
 
 if TYPE_CHECKING:
     from pencere.blocks.sms.smpp.client import Client
@@ -130,8 +131,8 @@ class Esme(Link):
                 self.refuse(command, sequence, error.status)
             except Malformed:
                 raise
-            except Exception:
-                log.exception("A message could not be handed over")
+            except Exception as error:
+                log.error("A message could not be handed over: %s", named(error))
                 self.refuse(command, sequence, Status.RX_T_APPN)
             else:
                 self._decide(command, sequence, outcome)
