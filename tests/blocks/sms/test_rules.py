@@ -51,6 +51,7 @@ def test_batches_keep_within_their_bounds(size: int, seconds: float, found: int)
 
 def test_batches_grow_when_there_is_more_and_shrink_when_they_take_long() -> None:
     assert next_batch_size(100, found=100, seconds=0.1) == 200
+    assert next_batch_size(100, found=200, seconds=0.1) == 200  # of two numbers
     assert next_batch_size(100, found=60, seconds=0.1) == 100
     assert next_batch_size(100, found=100, seconds=0.3) == 100
     assert next_batch_size(100, found=100, seconds=0.6) == 50

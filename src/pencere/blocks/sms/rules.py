@@ -53,11 +53,11 @@ def identity(
 
 
 def next_batch_size(size: int, *, found: int, seconds: float) -> int:
-    """How many messages to take next, after a batch of `size` at most of which `found` were there
-    and which took `seconds`."""
+    """How many messages of each number to take next, after `size` at most of which `found` were
+    there over all numbers and which took `seconds`."""
     if seconds > BAD_SECONDS:
         return max(SMALLEST_BATCH, size // 2)
-    if found == size and seconds < GOOD_SECONDS:
+    if found >= size and seconds < GOOD_SECONDS:
         return min(LARGEST_BATCH, size * 2)
     return size
 
