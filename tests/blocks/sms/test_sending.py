@@ -13,9 +13,12 @@ from tests.blocks.sms.channel import LEYLA, RASHAD
 
 from pencere.blocks.sms import api as sms
 from pencere.blocks.sms import receipts, sending
+from pencere.blocks.sms.gateway.lanes import outcome_of
 from pencere.blocks.sms.models import OutboundMessage
 from pencere.blocks.sms.receipts import Told
 from pencere.blocks.sms.sending import Ledger, Outcome, Refused, Sent, Text, Unsent, send_due
+from pencere.blocks.sms.smpp.api import Disconnected, Rejected, Throttled, Unanswered
+from pencere.blocks.sms.smpp.statuses import Status
 from pencere.kernel import clock
 
 NINE = "2026-11-26T09:00:00+04:00"
@@ -112,6 +115,34 @@ def test_what_a_centre_had_no_room_for_keeps_its_place() -> None:
         batch = _send(Centre(lambda text: Unsent()))
         assert (batch.found, batch.sent, batch.unsent) == (1, 0, 1)
         assert _send(Centre()).sent == 1
+
+
+@pytest.mark.django_db
+def test_a_text_of_which_the_centre_says_nothing_is_not_sent_for_ever() -> None:
+    """It may have reached the phone each time."""
+    centre = Centre(lambda text: outcome_of(Unanswered("no answer in time", was_sent=True)))
+    with clock.frozen_at(NINE):
+        sms.send(to=LEYLA, text="a")
+        _send(centre)
+        assert _send(centre).found == 0
+    for hour in range(10, 24):
+        with clock.frozen_at(f"2026-11-26T{hour}:00:00+04:00"):
+            _send(centre)
+    assert len(centre.taken) == 8
+    assert [(each.status, each.error) for each in OutboundMessage.objects.all()] == [
+        ("failed", "no answer in time")
+    ]
+
+
+def test_what_did_not_go_or_broke_off_keeps_its_place() -> None:
+    """Nobody is bound, the session ended, or the centre has no room."""
+    for error in (
+        Disconnected("no session is bound", was_sent=False),
+        Disconnected("hung up", was_sent=True),
+        Throttled(Status.RTHROTTLED),
+    ):
+        assert outcome_of(error) == Unsent()
+    assert outcome_of(Rejected(Status.RINVDSTADR)) == Refused("ESME_RINVDSTADR", True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,6 +39,7 @@ from pencere.blocks.sms.smpp.api import (
     SmppError,
     SubmitResult,
     Throttled,
+    Unanswered,
 )
 from pencere.kernel import clock
 
@@ -153,12 +154,15 @@ class Road:
         if len(texts) >= BATCH:
             is_late = clock.now() - texts[-1].due_at > LATE
             self.turns.carried(time.monotonic() - begun_at, is_late=is_late)
-        return [_outcome(each) for each in answers]
+        return [outcome_of(each) for each in answers]
 
 
-def _outcome(answer: SubmitResult | SmppError) -> Outcome:
+def outcome_of(answer: SubmitResult | SmppError) -> Outcome:
+    """What the centre's answer means for the outbox."""
     if isinstance(answer, SubmitResult):
         return Sent(answer.message_ids)
+    if isinstance(answer, Unanswered):  # taken, perhaps: not again and again for ever
+        return Refused(str(answer), is_permanent=False)
     if isinstance(answer, Disconnected | Throttled):
         return Unsent()
     if isinstance(answer, Rejected):
