@@ -26,7 +26,13 @@ def join(centre: str, parts: Mapping[int, tuple[bytes, int]], total: int) -> str
 
 
 def part(
-    number: int, words: str, *, total: int = 3, reference: int = 7, sender: str = LEYLA
+    number: int,
+    words: str,
+    *,
+    total: int = 3,
+    reference: int = 7,
+    sender: str = LEYLA,
+    key: str = "",
 ) -> IncomingPart:
     return IncomingPart(
         centre="azer",
@@ -37,7 +43,7 @@ def part(
         total=total,
         octets=words.encode("utf-16-be"),
         data_coding=8,
-        delivery_key=f"{sender}{reference}{number}",
+        delivery_key=f"{sender}{reference}{number}{key}",
     )
 
 
@@ -56,6 +62,24 @@ def test_a_part_that_is_delivered_again_changes_nothing() -> None:
     assert accept_parts([part(2, "a")], join) == 0
     assert waiting() == ["aaa"]
     assert not MessagePart.objects.filter(joined_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_a_phone_that_uses_its_reference_again_gets_an_answer_to_each_text() -> None:
+    accept_parts([part(1, "a"), part(2, "b"), part(3, "c")], join)
+    assert accept_parts([part(n, w, key="new") for n, w in ((1, "d"), (2, "e"), (3, "f"))], join)
+    assert waiting() == ["abc", "def"]
+
+
+@pytest.mark.django_db
+def test_a_part_that_comes_again_under_another_name_is_known_by_its_octets() -> None:
+    with clock.frozen_at("2026-11-26T09:00:59+04:00"):
+        accept_parts([part(number, "a") for number in (1, 2, 3)], join)
+    with clock.frozen_at("2026-11-26T09:01:01+04:00"):
+        assert accept_parts([part(2, "a", key="the next minute's")], join) == 0
+    with clock.frozen_at("2026-11-26T09:05:00+04:00"):
+        assert join_incomplete(join) == 0
+    assert waiting() == ["aaa"]
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from pencere.blocks.sms.accepting import accept, storable
+from pencere.blocks.sms.rules import SAME_TEXT_WITHIN
 from pencere.blocks.sms.values import Incoming
 from pencere.kernel import clock
 from pencere.kernel.ids import new_id
@@ -24,7 +25,9 @@ from pencere.kernel.ids import new_id
 PATIENCE = dt.timedelta(seconds=60)
 """After the last part came, for so long the others are waited for."""
 STRAGGLES_FOR = dt.timedelta(minutes=10)
-"""A part that comes so late after its text was handed on belongs to that text still."""
+"""A part that comes so late after its text was handed on without it belongs to that text still;
+so does one that the text has already, when it comes within `SAME_TEXT_WITHIN`. Any other begins
+a text of its own: phones use a reference again."""
 PARTS_KEPT = dt.timedelta(days=2)
 
 Joiner = Callable[[str, Mapping[int, tuple[bytes, int]], int], str]
@@ -52,9 +55,13 @@ INSERT INTO sms_part (id, centre, sender, recipient, reference, total, number, o
     received_at, delivery_key, joined_at)
 SELECT m.id, m.centre, m.sender, m.recipient, m.reference, m.total, m.number, m.octets,
     m.data_coding, %s, m.delivery_key, (
-    SELECT max(old.joined_at) FROM sms_part old
+    SELECT old.joined_at FROM sms_part old
     WHERE old.centre = m.centre AND old.sender = m.sender AND old.recipient = m.recipient
-        AND old.reference = m.reference AND old.total = m.total AND old.joined_at > %s)
+        AND old.reference = m.reference AND old.total = m.total AND old.joined_at > %s
+    GROUP BY old.joined_at
+    HAVING NOT bool_or(old.number = m.number)
+        OR bool_or(old.number = m.number AND old.octets = m.octets AND old.received_at > %s)
+    ORDER BY old.joined_at DESC LIMIT 1)
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::smallint[],
     %s::smallint[], %s::bytea[], %s::smallint[], %s::text[])
     AS m (id, centre, sender, recipient, reference, total, number, octets, data_coding,
@@ -137,6 +144,7 @@ def _insert(cursor: Any, parts: Sequence[IncomingPart]) -> None:
         [
             now,
             now - STRAGGLES_FOR,
+            now - SAME_TEXT_WITHIN,
             ids,
             [part.centre for part in parts],
             [storable(part.sender) for part in parts],

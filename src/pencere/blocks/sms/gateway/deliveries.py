@@ -43,7 +43,7 @@ def came(delivery: Delivery) -> Came:
         total=delivery.part.total,
         octets=delivery.octets,
         data_coding=delivery.data_coding,
-        delivery_key=key,
+        delivery_key=f"{key}/{delivery.part.number}",  # some centres name the whole, not parts
     )
 
 
