@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import pytest
 from tests.blocks.sms.channel import LEYLA, NUMBER, waiting
 
-from pencere.blocks.sms.gateway.deliveries import came, joiner, take_in
+from pencere.blocks.sms import receipts
+from pencere.blocks.sms.gateway.deliveries import came, joiner, take_in, told
 from pencere.blocks.sms.models import InboundMessage
-from pencere.blocks.sms.smpp.api import Centre, Delivery, Part
+from pencere.blocks.sms.smpp.api import Centre, Delivery, Part, Receipt
 from pencere.kernel import clock
 
 JOIN = joiner([Centre("azer", "127.0.0.1")])
@@ -49,3 +50,10 @@ def test_writing_again_after_a_commit_of_unknown_end_changes_nothing() -> None:
     take_in([nameless], JOIN)
     take_in([nameless], JOIN)
     assert InboundMessage.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_receipt_that_no_database_could_hold_is_taken_all_the_same() -> None:
+    """Refused, it would be delivered again and again."""
+    receipts.record([told(Receipt("azer", "m\0007", "delivered", "\0"))])
+    assert receipts.Early().try_again() == 0

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Sequence
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests.at_once import at_once
 from tests.blocks.sms.channel import LEYLA, RASHAD
 
@@ -192,14 +192,40 @@ def test_a_receipt_tells_that_the_phone_got_it() -> None:
 
 @pytest.mark.django_db
 def test_a_receipt_that_comes_before_the_answer_to_the_submit_is_kept() -> None:
+    early = receipts.Early()
     sms.send(to=LEYLA, text="a")
     assert receipts.record([Told("azer", "n1", "undeliverable", "011")]) == 0
-    assert receipts.try_again() == 0
+    assert early.try_again() == 0
     _send(Centre())
-    assert receipts.try_again() == 1
+    assert early.try_again() == 1
     assert _statuses() == ["failed"]
     assert OutboundMessage.objects.get().error == "undeliverable 011"
-    assert receipts.try_again() == 0
+    assert early.try_again() == 0
+
+
+@pytest.mark.django_db
+def test_receipts_of_texts_that_are_nobodys_hold_up_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another program may use the same account."""
+    monkeypatch.setattr(receipts, "LARGEST_BATCH", 10)
+    early = receipts.Early()
+    with clock.frozen_at(NINE):
+        receipts.record([Told("azer", f"m{number}", "delivered") for number in range(25)])
+        receipts.record([Told("azer", "n1", "delivered")])
+        sms.send(to=LEYLA, text="a")
+        _send(Centre())
+        assert sum(early.try_again() for _ in range(3)) == 1
+        assert _statuses() == ["delivered"]
+        receipts.record([Told("azer", "a", "delivered")])
+        sms.send(to=LEYLA, text="b")
+        _send(Centre(lambda text: Sent(["a"])))
+        assert sum(early.try_again() for _ in range(3)) == 1  # and round again
+    with clock.frozen_at("2026-11-27T09:00:01+04:00"):
+        early.try_again()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sms_receipt")
+        assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.django_db

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from pencere.blocks.sms.accepting import storable
 from pencere.blocks.sms.days import recent_days
 from pencere.blocks.sms.rules import RECEIPT_STATUS, Fate, after_receipt
 from pencere.kernel import clock
@@ -22,6 +21,7 @@ from pencere.kernel import clock
 KEPT_FOR = dt.timedelta(days=1)
 """A receipt for which no text was found is forgotten after this."""
 LARGEST_BATCH = 500
+_FIRST = ("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,14 @@ _KEEP = (
     " SELECT *, %s FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])"
     " ON CONFLICT DO NOTHING"
 )
-_AGAIN = (
-    "DELETE FROM sms_receipt WHERE (centre, number, state) IN ("
-    " SELECT centre, number, state FROM sms_receipt WHERE received_at > %s"
-    " ORDER BY received_at LIMIT %s FOR UPDATE SKIP LOCKED)"
-    " RETURNING centre, number, state, error, received_at"
+_KEPT = (
+    "SELECT centre, number, state, error FROM sms_receipt"
+    " WHERE received_at > %s AND (centre, number, state) > (%s, %s, %s)"
+    " ORDER BY centre, number, state LIMIT %s"
+)
+_FORGET = (
+    "DELETE FROM sms_receipt WHERE (centre, number, state) IN"
+    " (SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]))"
 )
 
 
@@ -82,23 +85,32 @@ def record(receipts: Sequence[Told]) -> int:
         return 0
     with transaction.atomic():
         unknown = _apply(telling)
-        _keep(unknown, clock.now())
+        _keep(unknown)
     return len(telling) - len(unknown)
 
 
-def try_again() -> int:
-    """Look once more for the texts of receipts that came too early; returns how many are found.
-    Forgets those that came long ago."""
-    now = clock.now()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_AGAIN, [now - KEPT_FOR, LARGEST_BATCH])
-        rows = cursor.fetchall()
-        since = {Told(*row[:4]): row[4] for row in rows}
-        unknown = _apply(list(since))
-        for each in unknown:
-            _keep([each], since[each])
-        cursor.execute("DELETE FROM sms_receipt WHERE received_at <= %s", [now - KEPT_FOR])
-    return len(rows) - len(unknown)
+class Early:
+    """Receipts that came too early, looked at again: some at a time and all in turn, so that
+    those whose text is nobody's hold up none of the others."""
+
+    def __init__(self) -> None:
+        self._after = _FIRST
+
+    def try_again(self) -> int:
+        """Look once more for the texts of the next receipts; returns how many are found. Forgets
+        receipts that came long ago."""
+        oldest = clock.now() - KEPT_FOR
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_KEPT, [oldest, *self._after, LARGEST_BATCH])
+            kept = [Told(*row) for row in cursor.fetchall()]
+            unknown = set(_apply(kept))
+            found = [each for each in kept if each not in unknown]
+            if found:
+                cursor.execute(_FORGET, _columns(found))
+            cursor.execute("DELETE FROM sms_receipt WHERE received_at <= %s", [oldest])
+        more = len(kept) == LARGEST_BATCH
+        self._after = (kept[-1].centre, kept[-1].number, kept[-1].state) if more else _FIRST
+        return len(found)
 
 
 def _apply(receipts: Sequence[Told]) -> list[Told]:
@@ -154,23 +166,24 @@ def _record(fates: Mapping[_Text, Fate]) -> None:
                 [text.id for text in fates],
                 [fate.status for fate in fates.values()],
                 ["\n".join(sorted(fate.delivered)) for fate in fates.values()],
-                [storable(fate.error) for fate in fates.values()],
+                [fate.error for fate in fates.values()],
                 sorted({text.day for text in fates}),
             ],
         )
 
 
-def _keep(receipts: Sequence[Told], since: dt.datetime) -> None:
+def _keep(receipts: Sequence[Told]) -> None:
     if not receipts:
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP,
-            [
-                since,
-                [each.centre for each in receipts],
-                [storable(each.number) for each in receipts],
-                [each.state for each in receipts],
-                [storable(each.error) for each in receipts],
-            ],
-        )
+        errors = [each.error for each in receipts]
+        cursor.execute(_KEEP, [clock.now(), *_columns(receipts), errors])
+
+
+def _columns(receipts: Sequence[Told]) -> list[list[str]]:
+    """What names them, a column each."""
+    return [
+        [each.centre for each in receipts],
+        [each.number for each in receipts],
+        [each.state for each in receipts],
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pencere.blocks.sms.accepting import accept
+from pencere.blocks.sms.accepting import accept, storable
 from pencere.blocks.sms.days import day_began
 from pencere.blocks.sms.long_texts import IncomingPart, Joiner, accept_parts
 from pencere.blocks.sms.receipts import Told
@@ -65,4 +65,6 @@ def joiner(centres: Sequence[Centre]) -> Joiner:
 
 def told(receipt: Receipt) -> Told:
     """A receipt."""
-    return Told(receipt.centre, receipt.message_id, receipt.state, receipt.error)
+    return Told(
+        receipt.centre, storable(receipt.message_id), receipt.state, storable(receipt.error)
+    )

@@ -49,6 +49,7 @@ class Gateway:
         self._down: Sequence[str] = ()
         self._inlet: Inlet[Came] = Inlet(self._loop, self._take_in, name="sms-inlet")
         self._receipts: Inlet[Told] = Inlet(self._loop, receipts.record, name="sms-receipts")
+        self._early = receipts.Early()
         self._deciders = [Decider(self._decided) for _ in range(deciders)]
         self._clients = [Client(centre, self._on_deliver, self._on_receipt) for centre in centres]
         ledger = Ledger()
@@ -141,7 +142,7 @@ class Gateway:
             if join_incomplete(self._join):
                 for decider in self._deciders:
                     decider.wake()
-            receipts.try_again()
+            self._early.try_again()
             return processes()
         finally:
             connection.close()
