@@ -17,6 +17,7 @@ from pencere.kernel import clock
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound, Unavailable
 from pencere.kernel.journal.api import about_subject
+from pencere.kernel.journal.models import JournalEntry
 from pencere.systems.staff_permits import actions, api, bulk, figures, preview, queries, regime
 from pencere.systems.staff_permits.models import Permit
 from pencere.systems.staff_permits.values import Filters, TripDraft
@@ -199,6 +200,29 @@ def test_other_rules_are_tried_on_what_was_confirmed_today() -> None:
         ("", "activity.limit"),
         ("employee.too-old", "employee.too-old"),
     ]
+
+
+def test_trying_rules_looks_at_nobody_and_names_the_groups_of_both() -> None:
+    nigar = stories.nigar()
+    rauf = stories.hire("2RAUF77", "Quliyev Rauf Məmməd oğlu")
+    permits = [written(nigar), written(nigar, "2RAUF77")]
+    put(rauf.pk, "health.isolation", {"kind": "infected"}, "R-1")
+    stories.confirm(nigar, *permits)
+    told = about_subject(subject=rauf.pk).rows
+
+    was = "employee.barred-isolated"
+    assert would_be()["2RAUF77"] == (was, was)
+    assert would_be(barred=[])["2RAUF77"] == (was, "")
+    arrived = {**_values()["barred"][0], "code": "arrived", "field": "kind", "values": "arrived"}
+    assert would_be(barred=[arrived])["2RAUF77"] == (was, "")
+    infected = {**arrived, "code": "infected", "values": "infected, arrived"}
+    found = preview.preview({**_values(), "barred": [infected]}, stories.TODAY)
+    assert {each.would_be for each in found.cases} == {"", "employee.barred-infected"}
+    assert {was, "employee.barred-infected"} <= set(found.reasons)
+
+    assert about_subject(subject=rauf.pk).rows == told
+    rows = JournalEntry.objects.filter(action="register.read-for-figures")
+    assert {(row.subject, row.purpose) for row in rows} == {(None, "regime-preview")}
 
 
 def test_without_a_regime_nothing_is_written_and_nothing_is_revoked(

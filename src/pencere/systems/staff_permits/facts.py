@@ -125,15 +125,16 @@ def barred_of(people: Sequence[UUID], of: Rules) -> Mapping[UUID, tuple[str, ...
             group.code
             for code, answer in by_register.items()
             for group in wanted[code]
-            if any(_is_meant(group, record) for record in answer.records)
+            if any(is_meant(group, record.data) for record in answer.records)
         )
         if groups:
             found[who] = groups
     return found
 
 
-def _is_meant(group: rules.Barred, record: registers.Record) -> bool:
-    return not group.values or str(record.data.get(group.field)) in group.values
+def is_meant(group: rules.Barred, data: Mapping[str, object]) -> bool:
+    """Whether a record of the group's register puts somebody into it."""
+    return not group.values or str(data.get(group.field)) in group.values
 
 
 def founders_of(employer: Employer) -> frozenset[UUID]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,12 @@ from django.db.models import Q
 
 from pencere.blocks.parties import api as parties
 from pencere.blocks.regimes import api as regimes
+from pencere.blocks.registers import api as registers
 from pencere.kernel import clock
 from pencere.kernel.actors import system
 from pencere.kernel.text import Text
 from pencere.systems.staff_permits import candidates, facts, regime, rules, words
-from pencere.systems.staff_permits.access import SYSTEM
+from pencere.systems.staff_permits.access import LAW, SYSTEM
 from pencere.systems.staff_permits.models import BulkRun, Employer, Permit
 from pencere.systems.staff_permits.rules import Contract, Facts, Person
 
@@ -36,6 +37,8 @@ _RULED = frozenset(
     }
 )
 """Refusals that the regime's values decide, besides those of barred groups."""
+AT_ONCE = 2000
+"""People who are looked up together."""
 
 
 def preview(values: Mapping[str, Any], day: dt.date) -> regimes.Preview:
@@ -47,15 +50,17 @@ def preview(values: Mapping[str, Any], day: dt.date) -> regimes.Preview:
         total=sum(map(len, decided.values())),
         cases=_replayed(decided, regime.rules_of(values), day),
         purposes={**(now.kinds if now else {}), **purposes},
-        reasons=_reasons(values),
+        reasons=_reasons({**(now.barred if now else {}), **_groups(values)}),
     )
 
 
-def _reasons(values: Mapping[str, Any]) -> dict[str, Any]:
+def _groups(values: Mapping[str, Any]) -> dict[str, Text]:
+    return {row["code"]: Text(row["title"]) for row in values["barred"]}
+
+
+def _reasons(groups: Mapping[str, Text]) -> dict[str, Any]:
     said: dict[str, Any] = {f"{f}.{code}": text for (f, code), text in words.PROBLEMS.items()}
-    for row in values["barred"]:
-        said[f"employee.barred-{row['code']}"] = Text(row["title"])
-    return said
+    return said | {f"employee.barred-{code}": title for code, title in groups.items()}
 
 
 Decided = tuple[Permit, str]
@@ -66,7 +71,7 @@ def _decided_on(day: dt.date) -> Mapping[UUID, Sequence[Decided]]:
     """By employer, in the order of their confirmation."""
     begins, ends = clock.start_of(day), clock.start_of(day + rules.DAY)
     refused: dict[UUID, str] = {}
-    for run in BulkRun.objects.filter(at__gte=begins, at__lt=ends, action="confirm"):
+    for run in BulkRun.objects.filter(at__gte=begins, at__lt=ends, action="confirm").order_by("at"):
         for permit_id, field, code in run.refused:
             refused[UUID(permit_id)] = f"{field}.{code}"
     confirmed = Q(confirmed_at__gte=begins, confirmed_at__lt=ends)
@@ -82,12 +87,14 @@ def _decided_on(day: dt.date) -> Mapping[UUID, Sequence[Decided]]:
 def _replayed(
     decided: Mapping[UUID, Sequence[Decided]], of: rules.Rules, day: dt.date
 ) -> Iterator[regimes.Replayed]:
+    employers = Employer.objects.in_bulk(list(decided))
+    barred = _barred((each.employee_id for cases in decided.values() for each, _ in cases), of, day)
     for employer_id, cases in decided.items():
-        employer = Employer.objects.get(pk=employer_id)
         asked = [each for each, was in cases if not was or _is_ruled(was)]
         trips = candidates.trips_of([each.pk for each in asked])
         wanted = [candidates.of_permit(each, trips.get(each.pk, ()), today=day) for each in asked]
-        why = rules.decide(wanted, _facts(employer, asked, of, day), of, today=day)
+        known = _facts(employers[employer_id], asked, of, barred, day)
+        why = rules.decide(wanted, known, of, today=day)
         for permit, was in cases:
             is_asked = not was or _is_ruled(was)
             yield regimes.Replayed(
@@ -103,10 +110,46 @@ def _is_ruled(code: str) -> bool:
     return code in _RULED or code.startswith("employee.barred-")
 
 
-def _facts(employer: Employer, permits: Sequence[Permit], of: rules.Rules, day: dt.date) -> Facts:
+Barred = Mapping[UUID, tuple[str, ...]]
+"""By person, the codes of the groups without permits to which they belong."""
+
+
+def _barred(people: Iterable[UUID], of: rules.Rules, day: dt.date) -> Barred:
+    """Whom registers put into a group that day. It is read for figures: a trial looks somebody up
+    for no decision, so that it is no look at them for their journal to tell of."""
+    fields: defaultdict[str, list[str]] = defaultdict(list)
+    for group in of.barred:
+        fields[group.register].append(
+            group.field or registers.declaration(group.register).fields[0].key
+        )
+    found: dict[UUID, tuple[str, ...]] = {}
+    subjects = list(dict.fromkeys(people)) if fields else []
+    for first in range(0, len(subjects), AT_ONCE):
+        told = registers.read_for_figures(
+            actor=system(SYSTEM),
+            subjects=subjects[first : first + AT_ONCE],
+            fields={code: list(dict.fromkeys(keys)) for code, keys in fields.items()},
+            day=day,
+            purpose="regime-preview",
+            justification=LAW,
+        )
+        for who, records in told.items():
+            found[who] = tuple(
+                group.code
+                for group in of.barred
+                if any(facts.is_meant(group, each.data) for each in records.get(group.register, ()))
+            )
+    return found
+
+
+def _facts(
+    employer: Employer, permits: Sequence[Permit], of: rules.Rules, barred: Barred, day: dt.date
+) -> Facts:
     """As things stood at the beginning of the day, where contracts and vehicles are good."""
-    people = list(dict.fromkeys(each.employee_id for each in permits))
-    known, barred = parties.parties(people), facts.barred_of(people, of)
+    of_person: defaultdict[UUID, list[Permit]] = defaultdict(list)
+    for each in permits:
+        of_person[each.employee_id].append(each)
+    known = parties.parties(list(of_person))
     begins = clock.start_of(day)
     areas: defaultdict[str, list[facts.Days]] = defaultdict(list)
     before = Permit.objects.filter(employer=employer, confirmed_at__lt=begins, ends_on__gte=day)
@@ -118,15 +161,13 @@ def _facts(employer: Employer, permits: Sequence[Permit], of: rules.Rules, day: 
         people={
             who: Person(
                 born_on=known[who].born_on if who in known else None,
-                contracts=tuple(
-                    Contract(each.contract) for each in permits if each.employee_id == who
-                ),
+                contracts=tuple(Contract(each.contract) for each in own),
                 barred=barred.get(who, ()),
-                plates=frozenset(each.plate for each in permits if each.employee_id == who),
+                plates=frozenset(each.plate for each in own),
             )
-            for who in people
+            for who, own in of_person.items()
         },
-        founders=frozenset(people),
+        founders=frozenset(of_person),
         areas=areas,
         staff=facts.staff_of(employer, actor=system(SYSTEM)),
     )
