@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
@@ -42,7 +43,7 @@ Options: TypeAlias = Sequence[Option] | Callable[[], Sequence[Option]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(ABC):
     """One value that a regime sets. Words are Text or translated lazily."""
 
     kind: ClassVar[str] = ""
@@ -60,26 +61,39 @@ class Field:
     is_public: bool = True
     """Whether everybody may read it; not what tells how abuse is found."""
 
+    @abstractmethod
     def clean(self, raw: JSON, at: str, problems: Problems) -> JSON:
         """`raw` in canonical form; what is wrong goes to `problems` under its place `at`
         (`purposes[0].minutes`), and None comes back."""
+
+    def _nothing(self, at: str, problems: Problems) -> None:
+        """What is left empty."""
+        if not self.is_optional:
+            problems.setdefault(at, []).append(_("Fill this in."))
+
+
+class Single(Field):
+    """A value that is right or wrong as a whole."""
+
+    __slots__ = ()
+
+    def clean(self, raw: JSON, at: str, problems: Problems) -> JSON:
+        """As of each field."""
         if raw is None or raw == "":
-            if not self.is_optional:
-                problems.setdefault(at, []).append(_("Fill this in."))
-            return None
+            return self._nothing(at, problems)
         try:
             return self.canonical(raw)
         except ValueError as error:
             problems.setdefault(at, []).append(error.args[0])
             return None
 
+    @abstractmethod
     def canonical(self, raw: JSON) -> JSON:
         """The canonical form of what isn't empty. Raises ValueError with words for people."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Integer(Field):
+class Integer(Single):
     """A whole number."""
 
     kind: ClassVar[str] = "integer"
@@ -108,7 +122,7 @@ class Duration(Integer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Boolean(Field):
+class Boolean(Single):
     """Yes or no."""
 
     kind: ClassVar[str] = "boolean"
@@ -122,7 +136,7 @@ class Boolean(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeOfDay(Field):
+class TimeOfDay(Single):
     """A time on the clocks of the country, "08:30"."""
 
     kind: ClassVar[str] = "time"
@@ -133,7 +147,7 @@ class TimeOfDay(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TimeWindow(Field):
+class TimeWindow(Single):
     """From one time of a day until another, {"from": "08:00", "until": "22:00"}; an end before
     the beginning is of the next day, "24:00" is the day's end."""
 
@@ -144,7 +158,7 @@ class TimeWindow(Field):
         parts = raw if isinstance(raw, Mapping) else {}
         if not parts.get("from") and not parts.get("until"):
             raw = None if raw is None or isinstance(raw, Mapping) else raw
-        return Field.clean(self, raw, at, problems)
+        return Single.clean(self, raw, at, problems)
 
     def canonical(self, raw: JSON) -> dict[str, str]:
         """Both times as HH:MM."""
@@ -161,7 +175,7 @@ class TimeWindow(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Date(Field):
+class Date(Single):
     """A day, "2026-12-31"."""
 
     kind: ClassVar[str] = "date"
@@ -175,7 +189,7 @@ class Date(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line(Field):
+class Line(Single):
     """A line of text, such as a code; the same in each language."""
 
     kind: ClassVar[str] = "line"
@@ -205,7 +219,7 @@ class Words(Field):
         """All languages, or none at all where it is optional; a problem names the language."""
         said = {code: (raw or {}).get(code) for code, _n in settings.LANGUAGES} if _is(raw) else {}
         if not any(said.values()):
-            return Field.clean(self, None, at, problems)
+            return self._nothing(at, problems)
         for code, words in said.items():
             try:
                 said[code] = _text(words or "", self.most)
@@ -215,7 +229,7 @@ class Words(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OneOf(Field):
+class OneOf(Single):
     """One of several options."""
 
     kind: ClassVar[str] = "choice"
@@ -229,7 +243,7 @@ class OneOf(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Several(Field):
+class Several(Single):
     """Any of several options, as a list of their values in the options' order."""
 
     kind: ClassVar[str] = "choices"
@@ -238,7 +252,7 @@ class Several(Field):
 
     def clean(self, raw: JSON, at: str, problems: Problems) -> JSON:
         """None chosen is an empty list."""
-        return Field.clean(self, [] if raw is None or raw == "" else raw, at, problems)
+        return Single.clean(self, [] if raw is None or raw == "" else raw, at, problems)
 
     def canonical(self, raw: JSON) -> list[str]:
         """Each option once."""
@@ -261,11 +275,12 @@ class Table(Field):
     least: int = 0
     most: int = 200
     unique: Sequence[str] = ()
-    """Keys of columns in which no two rows may say the same."""
+    """Keys of columns in which no two rows may say the same; by the first, else by the first
+    column, a row is found again in another version."""
     row_title: Any = ""
     """What one row is: "Purpose"."""
     title_column: str = ""
-    """The column by which a row is named, and found again in another version."""
+    """The column by which a row is named."""
 
     def clean(self, raw: JSON, at: str, problems: Problems) -> JSON:
         """Row by row; a problem names row and column (`purposes[0].minutes`)."""
