@@ -25,7 +25,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     """The regimes, and since when the rules of each hold."""
     known = kinds()
     rows = Regime.objects.filter(code__in=known).order_by("code")
-    found = [(known[row.code], *_now_and_ahead(row.code)) for row in rows]
+    found = [(known[row.code], queries.period_now(queries.periods(row.code))) for row in rows]
     return render(request, "regimes/public_list.html", {"regimes": found})
 
 
@@ -34,17 +34,17 @@ def rules_of(request: HttpRequest, code: str) -> HttpResponse:
     """What holds now, from when, by which decision; and what is to come."""
     kind, regime = _regime(code)
     now = clock.now()
-    versions = queries.versions(code)
-    current = next((each for each in versions if each.is_in_force(now)), None)
+    versions, periods = queries.versions(code), queries.periods(code)
+    current = queries.in_force(versions)
     ahead = [each for each in versions if any(span.starts_at > now for span in each.spans)]
     base = current.values if current else {}
     context = {
         "kind": kind,
         "agency": parties.agency(regime.agency_id),
         "current": current,
-        "period": _now_and_ahead(code)[0],
+        "period": queries.period_now(periods),
         "sections": _public(kind, current) if current else [],
-        "periods": queries.periods(code),
+        "periods": periods,
         "ahead": [
             (each, wording.differences(_public_fields(kind), base, each.values))
             for each in reversed(ahead)
@@ -92,8 +92,7 @@ def rules_json(request: HttpRequest, code: str) -> JsonResponse:
 def rules_csv(request: HttpRequest, code: str) -> HttpResponse:
     """What holds now, a line for each value."""
     kind, _regime_row = _regime(code)
-    now = clock.now()
-    current = next((each for each in queries.versions(code) if each.is_in_force(now)), None)
+    current = queries.in_force(queries.versions(code))
     rows: list[list[Any]] = []
     for section in _public(kind, current) if current else []:
         for said in section.values:
@@ -131,9 +130,3 @@ def _public_value(field: Field, value: JSON) -> JSON:
 
 def _public(kind: RegimeKind, shown: queries.VersionView) -> list[wording.Section]:
     return wording.sections(_public_fields(kind), shown.values, shown.marks)
-
-
-def _now_and_ahead(code: str) -> tuple[queries.PeriodView | None, list[queries.PeriodView]]:
-    periods = queries.periods(code)
-    now = next((each for each in periods if each.state == "now" and each.number), None)
-    return now, [each for each in periods if each.state == "ahead"]

@@ -109,6 +109,17 @@ def periods(
     return found[::-1]
 
 
+def period_now(found: Sequence[PeriodView]) -> PeriodView | None:
+    """The period of a timeline that runs now; None where nothing holds."""
+    return next((each for each in found if each.state == "now" and each.number), None)
+
+
+def in_force(found: Sequence[VersionView]) -> VersionView | None:
+    """The version, of these, that holds now."""
+    now = clock.now()
+    return next((each for each in found if each.is_in_force(now)), None)
+
+
 def regimes_of(actor: Actor) -> list[RegimeView]:
     """The regimes about which an officer decides. Raises NotFound for who decides about none."""
     if not access.is_regime_officer(actor):
@@ -211,9 +222,8 @@ def _version_view(row: Version, spans: Sequence[rules.Span]) -> VersionView:
 
 def _regime_view(kind: RegimeKind, waiting_count: int, draft_count: int) -> RegimeView:
     found = periods(kind.code)
-    now = next((each for each in found if each.state == "now" and each.number), None)
     ahead = sum(1 for each in found if each.state == "ahead")
-    return RegimeView(kind, now, ahead, waiting_count, draft_count)
+    return RegimeView(kind, period_now(found), ahead, waiting_count, draft_count)
 
 
 def _period(

@@ -59,8 +59,7 @@ def regime(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     access.regime(actor=actor, code=code)
     kind, versions = kind_of(code), queries.versions(code)
-    now = clock.now()
-    current = next((each for each in versions if each.is_in_force(now)), None)
+    current = queries.in_force(versions)
     shown = current or (versions[0] if versions else None)
     older = _number(request, "older", 0)
     listed = [each for each in versions if not older or each.number < older][: queries.A_PAGE]
