@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.blocks.regimes import evenings
 from tests.blocks.regimes.conftest import NOON
 from tests.blocks.regimes.evenings import CODE, acts, proposed, purpose, sevda, tural, values
 
-from pencere.blocks.regimes import api, rules
+from pencere.blocks.regimes import api, drafts, rules
 from pencere.blocks.regimes.models import Period, Proposal, Version
 from pencere.kernel import clock
 from pencere.kernel.actors import system
@@ -141,6 +142,18 @@ def test_strangers_find_nothing(noon: None) -> None:
         ):
             with pytest.raises(NotFound):
                 deed()
+
+
+def test_a_draft_becomes_no_proposal_of_another_regime(noon: None) -> None:
+    actor = acts(tural())
+    draft = drafts.start(actor=actor, code=CODE)
+    api.declare(replace(evenings.KIND, code="mornings"))
+    api.sync(evenings.seed(code="mornings"), actor=system("migrate"))
+    given = api.Proposed(values=values(total=9), reason=evenings.REASON)
+    with pytest.raises(NotFound):
+        api.propose(actor=actor, code="mornings", proposed=given, draft_id=draft.pk)
+    draft.refresh_from_db()
+    assert (draft.status, draft.regime_id) == ("draft", CODE)
 
 
 def test_rejected_with_a_reason(noon: None) -> None:

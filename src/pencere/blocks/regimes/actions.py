@@ -20,7 +20,7 @@ from pencere.blocks.regimes.timeline import forget, spans_of
 from pencere.blocks.regimes.writing import title_of, write_timeline
 from pencere.kernel import clock
 from pencere.kernel.actors import Actor
-from pencere.kernel.errors import Conflict, Invalid, Refused
+from pencere.kernel.errors import Conflict, Invalid, NotFound, Refused
 from pencere.kernel.journal import api as journal
 
 if TYPE_CHECKING:
@@ -205,6 +205,8 @@ def _row(actor: Actor, regime: Regime, draft_id: UUID | None) -> Proposal:
     if draft_id is None:
         return Proposal(regime=regime, proposed_by_id=access.account(actor), created_at=clock.now())
     row = access.own(actor=actor, proposal_id=draft_id)
+    if row.regime_id != regime.code:
+        raise NotFound
     if row.status in (Proposal.Status.DRAFT, Proposal.Status.WAITING):
         return row
     raise Conflict(_("This was decided meanwhile."), code="decided")

@@ -84,18 +84,20 @@ def purpose_words(trial: Trial, code: str) -> str:
 
 
 def _narrowed(request: HttpRequest) -> trying.Narrowed:
-    said = {name: request.GET.get(name, "") for name in ("purpose", "was", "would_be")}
     return trying.Narrowed(
-        purpose=said["purpose"] or None,
-        was=_reason(said["was"]),
-        would_be=_reason(said["would_be"]),
+        purpose=_chosen(request, "purpose"),
+        was=_reason(_chosen(request, "was")),
+        would_be=_reason(_chosen(request, "would_be")),
     )
 
 
-def _reason(typed: str) -> str | None:
-    if "\0" in typed or not typed:
-        return None
-    return "" if typed == _GRANTED else typed
+def _chosen(request: HttpRequest, name: str) -> str | None:
+    typed = request.GET.get(name, "")
+    return None if "\0" in typed else typed or None
+
+
+def _reason(chosen: str | None) -> str | None:
+    return "" if chosen == _GRANTED else chosen
 
 
 def _line(trial: Trial, each: trying.Listed) -> dict[str, str]:

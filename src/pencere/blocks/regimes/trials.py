@@ -26,7 +26,7 @@ MOST_LISTED = 50_000
 KEPT = dt.timedelta(days=30)
 """How long it is kept who they are."""
 GIVEN_UP_AFTER = dt.timedelta(minutes=30)
-"""A trial that has said nothing for so long is begun anew."""
+"""A trial that isn't done so long after it was asked for is begun anew."""
 
 
 @dataclass(frozen=True, slots=True)
