@@ -20,7 +20,7 @@ from pencere.kernel.journal.api import about_subject
 
 pytestmark = pytest.mark.django_db
 DRIVING = "interior.driving-licences"
-OVERVIEW_QUERIES = 13
+OVERVIEW_QUERIES = 12
 
 
 def page_of(client: Client, path: str, language: str = "en") -> str:

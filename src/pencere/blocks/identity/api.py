@@ -41,6 +41,7 @@ from pencere.blocks.identity.queries import (
     account_for,
     contacts_of,
     parties_with_phone,
+    phone_within_query,
     phones_of,
 )
 from pencere.blocks.identity.rest import asking, may, on_bearer
@@ -82,6 +83,7 @@ __all__ = [
     "own_posts",
     "parties_with_phone",
     "person_actor",
+    "phone_within_query",
     "phones_of",
     "post_label",
     "provide_channel",

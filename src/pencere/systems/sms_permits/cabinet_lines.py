@@ -10,7 +10,7 @@ from pencere.kernel.actors import Actor
 from pencere.kernel.errors import Refused
 from pencere.systems.sms_permits import own_permits, regime
 from pencere.systems.sms_permits.block_queries import as_view
-from pencere.systems.sms_permits.own_blocks import own_blocks
+from pencere.systems.sms_permits.own_blocks import own_live_blocks
 from pencere.systems.sms_permits.queries import may_ask_for, valid_permits
 from pencere.ui.api import PermitLine, PermitPart, feed_permit_card, formatting
 
@@ -42,8 +42,7 @@ def lines(actor: Actor) -> PermitPart | None:
             state=_("Blocked"),
             colour="bad",
         )
-        for each in own_blocks(actor)[:10]
-        if (view := as_view(each)).is_live
+        for view in map(as_view, own_live_blocks(actor))
     ]
     words = _("Permits to leave home") if found else _("Ask for a permit to leave home")
     return PermitPart(lines=tuple(found), words=words, address=reverse("sms_permits:overview"))

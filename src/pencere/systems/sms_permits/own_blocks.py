@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
-from pencere.blocks.identity.api import account_for
+from pencere.blocks.identity.api import account_for, phone_within_query
 from pencere.kernel.actors import Actor
 from pencere.kernel.errors import NotFound, Refused
+from pencere.systems.sms_permits import blocks
 from pencere.systems.sms_permits.models import Block
 from pencere.systems.sms_permits.queries import may_ask_for
 
@@ -20,17 +21,22 @@ def own_phone(actor: Actor) -> str:
 
 
 def own_blocks(actor: Actor) -> QuerySet[Block]:
-    """All of them, over or not, the newest first. Raises NotFound for who is no person."""
+    """All of them, over or not, the newest first; one statement, whose phone it is included.
+    Raises NotFound for who is no person."""
     try:
         subject = may_ask_for(actor)
     except Refused as refusal:
         raise NotFound from refusal
     mine = Q(subject=subject)
     # While one acts for another, one's own phone isn't the matter.
-    phone = own_phone(actor) if actor.on_behalf_of is None else ""
-    if phone:
-        mine |= Q(sender=phone)
+    if actor.on_behalf_of is None:
+        mine |= Q(sender=Subquery(phone_within_query(subject)[:1])) & ~Q(sender="")
     return Block.objects.filter(mine).order_by("-decided_at", "-id")
+
+
+def own_live_blocks(actor: Actor) -> QuerySet[Block]:
+    """Those that hold now. Raises NotFound as `own_blocks` does."""
+    return own_blocks(actor) & blocks.live()
 
 
 def own_block(*, actor: Actor, block_id: UUID) -> Block:

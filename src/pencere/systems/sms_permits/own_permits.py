@@ -25,7 +25,7 @@ from pencere.kernel.throttle import api as throttle
 from pencere.systems.sms_permits import people_queries, people_words, regime
 from pencere.systems.sms_permits.abuse_models import Disowning
 from pencere.systems.sms_permits.block_queries import BlockView, as_view
-from pencere.systems.sms_permits.own_blocks import own_blocks, own_phone
+from pencere.systems.sms_permits.own_blocks import own_live_blocks, own_phone
 from pencere.systems.sms_permits.people_queries import Asked, HistoryFilters, Left
 from pencere.systems.sms_permits.people_words import WhyNot
 from pencere.systems.sms_permits.queries import may_ask_for, permits_of, valid_permits
@@ -140,7 +140,7 @@ def overview(*, actor: Actor) -> Overview:
         left=people_queries.left_today(rules, permits_of(actor=actor, since=today), today=today)
         if rules
         else (),
-        blocks=[view for each in own_blocks(actor)[:20] if (view := as_view(each)).is_live],
+        blocks=[as_view(each) for each in own_live_blocks(actor)],
         latest=people_queries.history(actor=actor, filters=HistoryFilters(), limit=LATEST).rows,
         titles=titles,
         kept_in=_kept_in(actor, subject, rules) if rules else None,
