@@ -196,8 +196,8 @@ def test_none_is_needed_where_the_regime_does_not_hold(aysel: Any) -> None:
     assert story.last().outcome == "granted"
 
 
-@pytest.mark.parametrize("who", ["phone", "person"])
-def test_a_block_refuses_until_it_ends(aysel: Any, who: str) -> None:
+def blocked(who: str, aysel: Any) -> None:
+    """An officer has blocked Aysel's phone, or herself, for an hour."""
     officer = people.officer("interior", {"permits"})
     about: dict[str, Any] = {"sender": story.PHONE} if who == "phone" else {"subject": aysel}
     Block.objects.create(
@@ -210,6 +210,11 @@ def test_a_block_refuses_until_it_ends(aysel: Any, who: str) -> None:
         blocked_from=clock.now(),
         blocked_until=clock.now() + story.minutes(60),
     )
+
+
+@pytest.mark.parametrize("who", ["phone", "person"])
+def test_a_block_refuses_until_it_ends(aysel: Any, who: str) -> None:
+    blocked(who, aysel)
     send("2 AA1234567")
     refused = Reason.SENDER_BLOCKED if who == "phone" else Reason.PERSON_BLOCKED
     assert story.last().reason == refused
@@ -218,6 +223,22 @@ def test_a_block_refuses_until_it_ends(aysel: Any, who: str) -> None:
     with clock.frozen_at("2026-11-26T13:00:00+04:00"):
         send("1 AA1234567")
         assert story.last().outcome == "granted"
+
+
+@pytest.mark.parametrize("who", ["phone", "person"])
+def test_who_is_blocked_is_told_where_to_appeal_with_an_account_and_without(
+    aysel: Any, who: str
+) -> None:
+    blocked(who, aysel)
+    for language, cabinet, centre, most in (
+        ("az", "kabinet", "xidmet merkezi", 160),
+        ("en", "cabinet", "service centre", 160),
+        ("ru", "кабинет", "центре обслуживания", 70),
+    ):
+        (answer,) = send(f"2 AA1234567 {language}")
+        assert cabinet in answer
+        assert centre in answer
+        assert len(answer) <= most, answer
 
 
 @pytest.mark.parametrize(
