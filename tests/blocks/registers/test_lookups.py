@@ -76,6 +76,25 @@ def test_each_person_sees_one_row_that_names_all_that_was_read() -> None:
     assert JournalEntry.objects.filter(action="register.found").count() == 1
 
 
+def test_a_register_may_be_the_documents_and_be_asked_about_everybody() -> None:
+    aysel = people.aysel().party_id
+    put_card(aysel, number="AA0000001")
+    found = registers.find_many_by_number(
+        actor=PLATFORM,
+        numbers={CARDS: ["AA0000001"]},
+        fields=FIELDS,
+        also={CARDS: ["sex"]},
+        purpose="sms-permit",
+        justification=Justification("law", "special-regime"),
+    )["AA0000001"]
+    assert found.record.expires_on == dt.date(2030, 5, 1)
+    assert [each.data["sex"] for each in found.others[CARDS]] == ["female"]
+    (row,) = about_subject(subject=aysel).rows
+    assert list(registers.reads_in(row.register, row.fields)) == [
+        (CARDS, ("expires_on", "born_on", "sex"))
+    ]
+
+
 def test_of_several_records_with_a_number_the_one_that_holds_is_meant() -> None:
     aysel, rauf = people.aysel().party_id, people.rauf().party_id
     put_card(aysel, number="AA0000001")

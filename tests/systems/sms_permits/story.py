@@ -39,6 +39,13 @@ def purposes(**changes: Any) -> list[dict[str, Any]]:
     return [{**row, **changes} for row in seed.values["purposes"]]
 
 
+def keeps_in(register: str, field: str, values: str) -> dict[str, Any]:
+    """A change: those of whom a register says this stay at home."""
+    title = {"az": "qrup", "ru": "группа", "en": "group"}
+    group = {"code": "group", "register": register, "field": field, "values": values}
+    return {"barred": [{**group, "title": title}]}
+
+
 def lives_in_baku(subject: UUID, number: str = CARD, **card: Any) -> UUID:
     """Somebody with an identity card who lives in Baku."""
     put_card(subject, number=number, **card)

@@ -58,6 +58,13 @@ def medical(actor: Actor, key: str = "one") -> api.Permit:
     return permit
 
 
+def test_a_register_that_keeps_people_in_is_read_for_the_rest_too(aysel: Actor) -> None:
+    story.settle(
+        districts=["AZ-GA"], **story.keeps_in("interior.residence", "settlement", "Xırdalan")
+    )
+    assert api.ask(actor=aysel, purpose="shopping", key="one").reason == Reason.NOT_NEEDED
+
+
 def test_aysel_asks_in_her_cabinet(aysel: Actor) -> None:
     answered = api.ask(actor=aysel, purpose="shopping", key="one")
     assert answered.outcome == "granted"

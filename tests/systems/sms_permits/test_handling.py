@@ -196,6 +196,24 @@ def test_none_is_needed_where_the_regime_does_not_hold(aysel: Any) -> None:
     assert story.last().outcome == "granted"
 
 
+def test_a_register_of_documents_may_also_keep_people_in() -> None:
+    """What the document says is read all the same: one that has expired lets nobody out."""
+    story.settle(**story.keeps_in("migration.residence-cards", "kind", "permanent"))
+    igor = people.person("A1B2C3", "Petrov İqor", kind="foreigner")
+    card = {"number": "MYİ7654321", "born_on": "1980-05-05", "kind": "temporary"}
+    put(igor.pk, "migration.residence-cards", {**card, "expires_on": "2026-11-25"}, "MYİ7654321")
+    send("2 MYI 7654321")
+    assert story.last().reason == Reason.DOCUMENT_EXPIRED
+
+
+def test_the_register_of_addresses_may_also_keep_people_in(aysel: Any) -> None:
+    story.settle(
+        districts=["AZ-GA"], **story.keeps_in("interior.residence", "settlement", "Xırdalan")
+    )
+    send("2 AA1234567")
+    assert story.last().reason == Reason.NOT_NEEDED
+
+
 def blocked(who: str, aysel: Any) -> None:
     """An officer has blocked Aysel's phone, or herself, for an hour."""
     officer = people.officer("interior", {"permits"})

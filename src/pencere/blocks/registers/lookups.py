@@ -94,13 +94,18 @@ def find_many_by_number(
     """Whom numbers lead to, by number in canonical form; those that lead to nobody are left out.
 
     `numbers` and `fields` by register in which they are looked up; `also` are registers that are
-    asked about everybody found. `about` says by number for which matter, for the journal, where
+    asked about everybody found; a register may be both, and is read for both. `about` says by number for which matter, for the journal, where
     a row names all that was read of a person (`reads_in`). For the platform and for officers
     whom a law lets read all of these; raises Refused and Invalid as `read` does.
     """
     declared = {code: _ours(code) for code in (*numbers, *also)}
     wanted = {
-        code: tuple(declared[code].field(key).key for key in {**fields, **also}[code])
+        code: tuple(
+            dict.fromkeys(
+                declared[code].field(key).key
+                for key in (*fields.get(code, ()), *also.get(code, ()))
+            )
+        )
         for code in declared
     }
     if actor.kind == "person":
@@ -122,7 +127,10 @@ def find_many_by_number(
                 subject=person.subject,
                 about=(about or {}).get(number, ""),
                 register=person.register,
-                fields=(*wanted[person.register], *_named(also, wanted)),
+                fields=(
+                    *wanted[person.register],
+                    *_named([code for code in also if code != person.register], wanted),
+                ),
                 purpose=purpose,
                 justification=justification,
             )
@@ -168,7 +176,7 @@ def read_for_figures(
         found[subject][register].append(record)
     if fields:
         first = next(iter(fields))
-        rest = {code: fields[code] for code in fields if code != first}
+        rest = [code for code in fields if code != first]
         entry = Entry(
             actor=actor,
             action=journal_actions.READ_FOR_FIGURES,
@@ -194,8 +202,8 @@ def reads_in(register: str, fields: Sequence[str]) -> Iterator[tuple[str, tuple[
     yield from ((code, tuple(keys)) for code, keys in read.items())
 
 
-def _named(also: Fields, wanted: Fields) -> Iterator[str]:
-    return (f"{code}{_OTHER}{key}" for code in also for key in wanted[code])
+def _named(codes: Sequence[str], wanted: Fields) -> Iterator[str]:
+    return (f"{code}{_OTHER}{key}" for code in codes for key in wanted[code])
 
 
 def _ours(code: str) -> RegisterDeclaration:

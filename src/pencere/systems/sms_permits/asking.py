@@ -97,11 +97,11 @@ def _person(subject: UUID, set_by: Rules) -> tuple[str, Person | None]:
     said = pack().permit_messages()
     documents = people.fields_of_documents()
     number_of = {code: registers.declaration(code).number_field or "" for code in documents}
-    fields = {
-        **{code: [*keys, number_of[code]] for code, keys in documents.items()},
-        **people.fields_of_home(),
-        **people.fields_of_groups(set_by),
-    }
+    fields = people.together(
+        {code: [*keys, number_of[code]] for code, keys in documents.items()},
+        people.fields_of_home(),
+        people.fields_of_groups(set_by),
+    )
     found = registers.read(
         actor=PLATFORM,
         subject=subject,

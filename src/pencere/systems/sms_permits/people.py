@@ -64,6 +64,15 @@ def fields_of_documents() -> dict[str, list[str]]:
     }
 
 
+def together(*wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """All fields that are read of each register, of which several things may be asked."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for fields in wanted:
+        for register, keys in fields.items():
+            found[register] += [key for key in keys if key not in found[register]]
+    return dict(found)
+
+
 def find(
     *, actor: Actor, documents: Mapping[str, tuple[str, str]], rules: Rules
 ) -> dict[str, Person]:
@@ -78,7 +87,7 @@ def find(
         actor=actor,
         numbers=numbers,
         fields={code: wanted[code] for code in numbers},
-        also={**fields_of_home(), **fields_of_groups(rules)},
+        also=together(fields_of_home(), fields_of_groups(rules)),
         purpose=PURPOSE,
         justification=Justification("law", LAW),
         action=journal_actions.LOOKED_UP,
