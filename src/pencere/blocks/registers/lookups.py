@@ -94,9 +94,10 @@ def find_many_by_number(
     """Whom numbers lead to, by number in canonical form; those that lead to nobody are left out.
 
     `numbers` and `fields` by register in which they are looked up; `also` are registers that are
-    asked about everybody found; a register may be both, and is read for both. `about` says by number for which matter, for the journal, where
-    a row names all that was read of a person (`reads_in`). For the platform and for officers
-    whom a law lets read all of these; raises Refused and Invalid as `read` does.
+    asked about everybody found; a register may be both, and is read for both. `about` says by
+    number for which matter, for the journal, where a row names all that was read of a person
+    (`reads_in`). For the platform and for officers whom a law lets read all of these; raises
+    Refused and Invalid as `read` does.
     """
     declared = {code: _ours(code) for code in (*numbers, *also)}
     wanted = {
