@@ -28,6 +28,8 @@ class Listener:
         self.said = ""
         self.takes = asyncio.Event()
         self.takes.set()
+        self.is_asked = False
+        """Whether something is held out to it that it doesn't take yet."""
         self._came = asyncio.Condition()
         self._gone = asyncio.Event()
         self.scope = {
@@ -54,7 +56,9 @@ class Listener:
         return {"type": "http.disconnect"}
 
     async def _send(self, message: MutableMapping[str, Any]) -> None:
+        self.is_asked = True
         await self.takes.wait()
+        self.is_asked = False
         async with self._came:
             if message["type"] == "http.response.start":
                 self.status = message["status"]

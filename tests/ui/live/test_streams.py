@@ -354,3 +354,39 @@ def test_a_topic_with_a_fault_keeps_its_listeners(
         await tural.leave()
 
     play(story, Limits(heartbeat=0.01))
+
+
+def test_what_changes_while_a_slow_reader_takes_something_is_told_without_waiting(
+    market: Market,
+) -> None:
+    reads = threading.Semaphore(0)
+
+    def read() -> int:
+        reads.acquire()
+        return market.count
+
+    async def published(application: LiveApplication, count: int) -> None:
+        """Return when this count is the newest state, and no other is read after it."""
+        room, market.count = application.room("stall"), count
+        news = room.news()
+        reads.release()
+        await news
+
+    async def story(application: LiveApplication) -> None:
+        tural = Listener(application, "stall", session="tural")
+        await published(application, 1)
+        await tural.until("<b>1</b>")
+        tural.takes.clear()
+        await published(application, 2)
+        while not tural.is_asked:
+            await asyncio.sleep(0)
+        await published(application, 3)
+        tural.takes.set()
+        await tural.until("<b>3</b>")
+        await tural.leave()
+        reads.release()
+
+    topics.declare_topic(
+        "stall", may_see=lambda actor: True, read=read, show=market.show, every_seconds=0.005
+    )
+    play(story)

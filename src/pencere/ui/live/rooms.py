@@ -13,8 +13,9 @@ import json
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError
@@ -114,7 +115,9 @@ class Room:
         while True:
             began = clock_of_loop()
             try:
-                shown = await self._run(self._read_and_show)
+                # named here: a thread must not go through what this loop changes meanwhile
+                languages = [code for code, count in self._languages.items() if count]
+                shown = await self._run(partial(self._read_and_show, languages))
             except DatabaseError as problem:
                 if wait == usual:
                     log.warning("live %s waits: %s", self.topic.name, type(problem).__name__)
@@ -130,10 +133,10 @@ class Room:
             # must not fill the database
             await asyncio.sleep(max(wait / 10, wait - (clock_of_loop() - began)))
 
-    def _read_and_show(self) -> dict[str, Pieces]:
+    def _read_and_show(self, languages: Sequence[str]) -> dict[str, Pieces]:
         value = self.topic.read()
         shown = {}
-        for language in [code for code, count in self._languages.items() if count]:
+        for language in languages:
             with translation.override(language):
                 shown[language] = self.topic.show(value)
         return shown

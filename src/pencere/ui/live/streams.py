@@ -219,6 +219,7 @@ class _Stream:
         self.room = application.room(asked.topic)
         self._receive, self._send_one = receive, send
         self.seen = asked.since
+        self._news = self.room.news()
         self.watch = Watch(every=self.limits.look_again, at_most=self.limits.unknown_at_most)
 
     async def run(self) -> None:
@@ -253,20 +254,21 @@ class _Stream:
             await self._send_news()
 
     async def _wait(self, gone: asyncio.Task[None], closing: asyncio.Task[Any]) -> None:
-        news = self.room.news()
         await asyncio.wait(
-            {news, gone, closing},
+            {self._news, gone, closing},
             timeout=self.limits.heartbeat,
             return_when=asyncio.FIRST_COMPLETED,
         )
         if gone.done() or closing.done():
             return
-        if news.done():
+        if self._news.done():
             await self._send_news()
         else:
             await self._body(b": still here\n\n")
 
     async def _send_news(self) -> None:
+        # taken before anything is sent: what comes while a slow reader takes this is news
+        self._news = self.room.news()
         if self.seen != self.room.version and self.room.has(self.asked.language):
             event = self.room.event(self.asked.language, since=self.seen)
             self.seen = self.room.version
