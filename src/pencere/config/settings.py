@@ -285,13 +285,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 7000
 and what else is on the page. More is answered with 413 before anything is read."""
 FILE_UPLOAD_HANDLERS = ["pencere.kernel.files.uploads.LimitedUpload"]
 KEYS_ROOT = HOME / "keys"
+"""Where the demo's seals, certificate authority, time-stamp service and phones keep their keys."""
 STAFF_PERMITS_URL = os.environ.get("PENCERE_STAFF_PERMITS_URL", "").rstrip("/")
 """Address of the ministry's system to which permits for staff are sent; "" keeps them waiting."""
 STAFF_PERMITS_PEER_KEY = Path(
     os.environ.get("PENCERE_STAFF_PERMITS_PEER_KEY", HOME / "interior" / "public.jwk")
 )
 """File with the public key (JWK) by which that system's receipts are verified."""
-"""Where the demo's seals, certificate authority, time-stamp service and phones keep their keys."""
 MOBILE_ID_PROVIDER = os.environ.get(
     "PENCERE_MOBILE_ID_PROVIDER",
     "pencere.blocks.mobile_id.providers.local.provider" if DEMO else "",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from pencere.kernel.actors import Actor
 
@@ -48,5 +47,5 @@ def feed_permit_card(name: str, feed: Feed, *, order: int) -> None:
 
 def permit_card(actor: Actor) -> list[PermitPart]:
     """What all systems have for whoever acts; empty when the card has nothing to say."""
-    ordered: list[Any] = sorted(_feeds.values(), key=lambda one: one[0])
+    ordered = sorted(_feeds.values(), key=lambda one: one[0])
     return [part for _order, feed in ordered if (part := feed(actor)) is not None]

@@ -199,7 +199,7 @@ def _of_personas(midnight: dt.datetime) -> Iterator[Wish]:
     ):
         place = list(PERSONAS).index(key) + 1
         at = midnight + dt.timedelta(hours=hour, minutes=place * 3)
-        yield Wish(at, PERSONAS[key].phone, text.format(f"AZ90000{place:02d}"))
+        yield Wish(at, PERSONAS[key].phone, text.format(PERSONAS[key].card_number))
 
 
 def _abuse(
