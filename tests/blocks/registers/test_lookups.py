@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -41,6 +43,18 @@ def look_up(*numbers: str, actor: Actor = PLATFORM) -> dict[str, registers.Found
             purpose="sms-permit",
             justification=Justification("law", "special-regime"),
             about={number: f"sms-permit:{number}" for number in numbers},
+        )
+    )
+
+
+def list_of(*subjects: UUID, actor: Actor = PLATFORM) -> dict[UUID, Sequence[str]]:
+    return dict(
+        registers.numbers_of(
+            actor=actor,
+            register=CARDS,
+            subjects=subjects,
+            purpose="patrol-check",
+            justification=Justification("law", "patrol-list"),
         )
     )
 
@@ -134,3 +148,36 @@ def test_who_may_not_read_may_not_look_up() -> None:
             purpose="sms-permit",
             justification=Justification("law", "special-regime"),
         )
+
+
+def test_of_each_record_only_the_fields_of_its_register_are_told() -> None:
+    aysel = people.aysel().party_id
+    put_card(aysel, number="AA0000001")
+    put(aysel, HOME, {"region": "Bakı", "born_on": "1990-04-17"})
+    found = look_up("AA0000001")["AA0000001"]
+    assert [each.data for each in found.others[HOME]] == [{"region": "Bakı"}]
+    assert set(found.record.data) == {"expires_on", "born_on"}
+
+
+def test_a_list_of_numbers_is_one_row_about_nobody(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    aysel, rauf = people.aysel().party_id, people.rauf().party_id
+    put_card(aysel, number="AA0000001")
+    put(rauf, CARDS, {"number": "AA0000002"}, "AA0000002", valid_until=YESTERDAY)
+    put(rauf, CARDS, {"number": "AA0000003"}, "AA0000003", valid_until=TODAY)
+    with django_assert_num_queries(2):
+        numbers = list_of(aysel, rauf)
+    assert numbers == {aysel: ["AA0000001"], rauf: ["AA0000003"]}
+    row = JournalEntry.objects.get(action="register.read")
+    assert (row.subject, row.register, row.fields) == (None, CARDS, ["number"])
+    with clock.frozen_at("2026-11-27T00:30:00+04:00"):
+        assert list_of(rauf) == {}
+
+
+def test_a_list_of_numbers_is_for_no_person_and_for_no_register_of_others() -> None:
+    aysel = people.aysel()
+    with pytest.raises(Refused):
+        list_of(aysel.party_id, actor=people.actor_for(aysel))
+    with pytest.raises(Refused):
+        list_of(aysel.party_id, actor=people.actor_for(people.officer("labour"), agency="labour"))

@@ -16,10 +16,10 @@ from pencere.blocks.registers.lookups import (
     FoundPerson,
     FoundRecord,
     find_many_by_number,
+    numbers_of,
     read_for_figures,
     reads_in,
 )
-from pencere.blocks.registers.numbers import numbers_of
 from pencere.blocks.registers.queries import (
     expiring_in,
     find_by_number,
