@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from tests import people
 
+import pencere
 from pencere.kernel.journal import api as journal
 from pencere.kernel.journal.api import Justification
 from pencere.portal.cabinet import looks
@@ -137,6 +139,20 @@ def test_looking_does_not_change_what_is_shown(client: Client, aysel: Any) -> No
 def test_a_row_of_a_register_that_is_gone(client: Client, aysel: Any) -> None:
     officer_reads(aysel, register="old.register", fields=("x",))
     assert "old.register: x" in page_of(client)
+
+
+def test_each_purpose_that_is_written_as_a_code_has_words() -> None:
+    code = re.compile(r'(?:\bPURPOSE = |\bpurpose=)"([a-z]+(?:-[a-z]+)*)"')
+    platform = Path(pencere.__file__).parent
+    asked = ("identity", "openid")  # there it says what a code or a phone is asked for
+    written = {
+        found
+        for file in platform.rglob("*.py")
+        if not set(file.relative_to(platform).parts).intersection(asked)
+        for found in code.findall(file.read_text(encoding="utf-8"))
+    }
+    assert {"staff-permits", "sms-permit", "mandates"} <= written
+    assert written <= set(looks.PURPOSES)
 
 
 def test_pieces_know_their_ends() -> None:

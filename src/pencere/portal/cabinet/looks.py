@@ -32,9 +32,17 @@ KINDS: dict[str, Promise | str] = {
 }
 PURPOSES: dict[str, Promise | str] = {
     "own-data": gettext_lazy("To look at one's own data"),
-    "patrol-check": gettext_lazy("A check of permits in the street"),
+    "mandates": gettext_lazy("To see which mandates follow from the registers"),
+    "life-end": gettext_lazy("To learn of a death or a dissolution"),
+    "regime-preview": gettext_lazy("To try out changed rules of a regime"),
     "sms-permit": gettext_lazy("To decide about a permit to leave home"),
+    "permit-to-leave-home": gettext_lazy("To ask for a permit to leave home"),
+    "permits": gettext_lazy("To see whose permit to leave home it is"),
+    "abuse-of-permits": gettext_lazy("To find abuse of permits to leave home"),
+    "staff-permits": gettext_lazy("For permits for staff"),
+    "patrol-check": gettext_lazy("A check of permits in the street"),
 }
+"""Words of the purposes that stand in the journal as codes; others stand there as words."""
 JUSTIFICATIONS: dict[str, Promise | str] = {
     "self": gettext_lazy("One's own data"),
     "application": gettext_lazy("An application of yours"),
