@@ -113,8 +113,11 @@ def test_garbage_is_told_beside_the_line(deed: str, second: str) -> None:
     assert "govuk-error-message" in answer.content.decode()
 
 
-def test_a_passport_without_an_account() -> None:
-    answer = at_desk().post(PAGE, shown_passport(deed="confirm", compared="1"))
+@pytest.mark.parametrize(
+    "deed", [{}, {"deed": "confirm"}, {"deed": "confirm", "compared": "1"}, {"deed": "take-back"}]
+)
+def test_a_passport_without_an_account(deed: dict[str, str]) -> None:
+    answer = at_desk().post(PAGE, shown_passport(**deed))
 
     assert answer.status_code == 422
     assert "No account was opened with this passport" in answer.content.decode()

@@ -33,29 +33,15 @@ add_desk_entry(
 @officer_with({seeing.ROLE})
 def seen(request: HttpRequest) -> HttpResponse:
     """The passport's lines; then whose account it is, to confirm it or to take that back."""
-    deed = request.POST.get("deed", "")
     form, status = PassportLinesForm(initial=request.POST.dict()), 200
     shown = None
     if request.method == "POST" and not is_language_switch(request):
-        form, status = PassportLinesForm(request.POST), 422
+        form = PassportLinesForm(request.POST)
         if form.is_valid():
-            try:
-                if deed in _DONE and _do(request, form.identifier, deed):
-                    messages.success(request, _DONE[deed])
-                    return HttpResponseRedirect(reverse("identity_seen"))
-                shown = seeing.account_of_passport(
-                    actor=actor_of(request), identifier=form.identifier
-                )
-                status = 422 if form.errors else 200
-            except NotFound:
-                form.add_error("second", _("No account was opened with this passport."))
-            except Invalid as problem:
-                form.add_error(None, str(problem.message))
-                shown = seeing.account_of_passport(
-                    actor=actor_of(request), identifier=form.identifier
-                )
-            except PencereError as problem:
-                form.add_error(None, str(problem.message))
+            if _is_done(request, form):
+                return HttpResponseRedirect(reverse("identity_seen"))
+            shown = _shown(request, form)
+        status = 422 if form.errors else 200
     page = Page.of_form(form, form.field_types)
     context = {**page, "shown": shown, "typed": request.POST, "form_languages": True}
     return show_at_desk(request, "identity/seen.html", context, status=status)
@@ -67,14 +53,37 @@ _DONE = {
 }
 
 
-def _do(request: HttpRequest, identifier: str, deed: str) -> bool:
-    """Whether it was done; a confirmation without its tick is not."""
+def _is_done(request: HttpRequest, form: PassportLinesForm) -> bool:
+    """Whether something was asked for and done; else the form says why not."""
+    deed = request.POST.get("deed", "")
+    if deed not in _DONE:
+        return False
+    try:
+        _do(request, form.identifier, deed)
+    except NotFound:
+        return False  # `_shown` says so
+    except PencereError as problem:
+        form.add_error(None, str(problem.message))
+        return False
+    messages.success(request, _DONE[deed])
+    return True
+
+
+def _do(request: HttpRequest, identifier: str, deed: str) -> None:
     actor = actor_of(request)
     if deed == "take-back":
         reason = request.POST.get("reason", "")
         seeing.take_back(actor=actor, identifier=identifier, reason=reason)
-        return True
+        return
     if not request.POST.get("compared"):
         raise Invalid(_("Tick that you have compared the person with the passport."))
     seeing.confirm_seen(actor=actor, identifier=identifier)
-    return True
+
+
+def _shown(request: HttpRequest, form: PassportLinesForm) -> seeing.Shown | None:
+    """The account of the passport; None when there is none, and the form says so."""
+    try:
+        return seeing.account_of_passport(actor=actor_of(request), identifier=form.identifier)
+    except NotFound:
+        form.add_error("second", _("No account was opened with this passport."))
+        return None
