@@ -31,19 +31,7 @@ def send(
     e-mail, so it names the matter but no personal data. `link` is a path of this site. Row
     and job stand or fall with the caller's transaction.
     """
-    notice = Notice(
-        party_id=party,
-        kind=kind,
-        title=dict(title),
-        body=dict(body),
-        link=link,
-        about=about,
-        created_at=clock.now(),
-    )
-    with transaction.atomic(savepoint=False):
-        rows.insert([notice])
-        jobs.defer(mail_notice, notice=str(notice.pk))
-    return notice
+    return send_together([NewNotice(party, kind, title, body, link, about)])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +46,7 @@ class NewNotice:
     about: str = ""
 
 
-def send_together(new: Sequence[NewNotice]) -> None:
+def send_together(new: Sequence[NewNotice]) -> list[Notice]:
     """As `send`, for many parties: one statement for the rows and one for the jobs."""
     now = clock.now()
     made = [
@@ -76,6 +64,7 @@ def send_together(new: Sequence[NewNotice]) -> None:
     with transaction.atomic(savepoint=False):
         rows.insert(made)
         jobs.defer_many(mail_notice, [{"notice": str(each.pk)} for each in made])
+    return made
 
 
 def mark_read(*, actor: Actor, notice_id: UUID) -> Notice:
